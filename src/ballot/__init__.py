@@ -1,0 +1,1 @@
+"""The deputies' vote on livelihood projects: from the candidate list to the certified result."""
