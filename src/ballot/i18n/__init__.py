@@ -1,0 +1,1 @@
+"""Words for people: catalogues, templates, and the sentence that belongs to each error code."""
