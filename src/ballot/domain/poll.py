@@ -1,0 +1,60 @@
+"""The life of a poll and of its rounds: which step may follow which (`domain.md` §3).
+
+A poll is one vote on one matter; a round is one casting of ballots in it. The first round puts all candidate
+projects to the vote, a further one only the tied (L1 §29). No state is ever left backwards.
+"""
+
+from enum import StrEnum
+
+from ballot.basics.errors import StateConflict
+
+
+class Phase(StrEnum):
+    """Where a round stands."""
+
+    DRAFT = "draft"
+    FROZEN = "frozen"
+    OPEN = "open"
+    CLOSED = "closed"
+    COUNTED = "counted"
+    CERTIFIED = "certified"
+    PUBLISHED = "published"
+    VOID = "void"
+
+
+NEXT: dict[Phase, frozenset[Phase]] = {
+    Phase.DRAFT: frozenset({Phase.FROZEN}),
+    Phase.FROZEN: frozenset({Phase.OPEN}),
+    Phase.OPEN: frozenset({Phase.CLOSED}),
+    Phase.CLOSED: frozenset({Phase.COUNTED}),
+    Phase.COUNTED: frozenset({Phase.CERTIFIED, Phase.VOID}),
+    Phase.CERTIFIED: frozenset({Phase.PUBLISHED}),
+    Phase.PUBLISHED: frozenset(),
+    Phase.VOID: frozenset(),
+}
+
+
+def require_phase(found: Phase, *wanted: Phase) -> None:
+    """Refuse a step that belongs to another phase.
+
+    Raises:
+        StateConflict: `poll-not-open` or `poll-closed` for a ballot that comes too early or too late,
+            `phase-other` for any other step.
+    """
+    if found in wanted:
+        return
+    if wanted == (Phase.OPEN,):
+        early = found in {Phase.DRAFT, Phase.FROZEN}
+        raise StateConflict("poll-not-open" if early else "poll-closed", phase=found.value)
+    raise StateConflict("phase-other", phase=found.value, wanted=[phase.value for phase in wanted])
+
+
+def advance(found: Phase, to: Phase) -> Phase:
+    """Return the phase `to` if it may follow `found`.
+
+    Raises:
+        StateConflict: it may not.
+    """
+    if to not in NEXT[found]:
+        raise StateConflict("phase-other", phase=found.value, wanted=[to.value])
+    return to
