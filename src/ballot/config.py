@@ -1,0 +1,105 @@
+"""Owns the settings: read once from the environment, refused when unknown, passed as a value."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Self
+from urllib.parse import urlsplit
+
+from ballot.basics.errors import ConfigurationError
+
+_PACKAGE: Final = Path(__file__).parent
+_PREFIX: Final = "BALLOT_"
+_HIGHEST_PORT: Final = 65_535
+
+HOME: Final = "BALLOT_HOME"
+HOST: Final = "BALLOT_HOST"
+PORT: Final = "BALLOT_PORT"
+PUBLIC_URL: Final = "BALLOT_PUBLIC_URL"
+DATABASE_URL: Final = "BALLOT_DATABASE_URL"
+FONTS: Final = "BALLOT_FONTS"
+LANG: Final = "BALLOT_LANG"
+KNOWN: Final = (HOME, HOST, PORT, PUBLIC_URL, DATABASE_URL, FONTS, LANG)
+
+
+def templates_dir() -> Path:
+    """Return the folder of templates: inside an installed wheel, or beside `src` in a checkout."""
+    bundled = _PACKAGE / "_templates"
+    return bundled if bundled.is_dir() else _PACKAGE.parent.parent / "templates"
+
+
+def _number(name: str, text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) <= _HIGHEST_PORT):
+        raise ConfigurationError(
+            "setting-unreadable", name=name, value=text, expected=f"0-{_HIGHEST_PORT}"
+        )
+    return int(text)
+
+
+def _address(name: str, text: str) -> str:
+    """Read a base address; pages are appended to it, so it has no query and no slash at the end."""
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+        raise ConfigurationError(
+            "setting-unreadable", name=name, value=text, expected="http(s)://host[:port]"
+        )
+    return text.rstrip("/")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything that differs between one installation and another."""
+
+    home: Path
+    """The folder of the database and the private keys."""
+    host: str
+    """The address that the server listens on."""
+    port: int
+    """The port that the server listens on; 0 lets the system choose."""
+    public_url: str
+    """What links and QR codes start with, without a slash at the end."""
+    database_url: str
+    """The database, as SQLAlchemy writes it."""
+    templates_dir: Path
+    """The folder of pages and papers."""
+    fonts: Path
+    """The folder of the fonts that papers embed."""
+    language: str | None
+    """The locale of commands, and of pages whose reader chose none; None leaves the default."""
+
+    @classmethod
+    def from_environment(cls, env: Mapping[str, str] = os.environ) -> Self:
+        """Read the settings from a mapping of names to texts; an empty text counts as absent.
+
+        Raises:
+            ConfigurationError: an unknown `BALLOT_` name, or a value that cannot be read.
+        """
+        given = {name: text for name, text in env.items() if name.startswith(_PREFIX) and text}
+        for name in sorted(given.keys() - set(KNOWN)):
+            raise ConfigurationError("setting-unknown", name=name, known=", ".join(KNOWN))
+        home = Path(given.get(HOME, "var")).expanduser().absolute()
+        host = given.get(HOST, "127.0.0.1")
+        port = _number(PORT, given.get(PORT, "8000"))
+        shown = f"[{host}]" if ":" in host else host
+        return cls(
+            home=home,
+            host=host,
+            port=port,
+            public_url=_address(PUBLIC_URL, given.get(PUBLIC_URL, f"http://{shown}:{port}")),
+            database_url=given.get(DATABASE_URL, f"sqlite+aiosqlite:///{home / 'ballot.db'}"),
+            templates_dir=templates_dir(),
+            fonts=Path(given.get(FONTS, _fonts_dir())).expanduser().absolute(),
+            language=language(env),
+        )
+
+
+def _fonts_dir() -> Path:
+    """Return where `make setup` builds the fonts, or that folder under the working directory."""
+    checkout = _PACKAGE.parent.parent
+    return (checkout if (checkout / "pyproject.toml").is_file() else Path()) / "var" / "fonts"
+
+
+def language(env: Mapping[str, str] = os.environ) -> str | None:
+    """Return the locale that the environment asks for; the catalogues know whether there is one."""
+    return env.get(LANG) or None

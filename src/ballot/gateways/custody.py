@@ -1,0 +1,88 @@
+"""Owns private key files: a key that others can read is not used.
+
+The file is PEM (PKCS #8, RFC 5958 and RFC 8410), so that any other tool can read it as well.
+"""
+
+import os
+import stat
+from pathlib import Path
+from typing import Final
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+)
+
+from ballot.basics.errors import ConfigurationError, StateConflict, Unavailable
+from ballot.basics.rand import Rng
+
+_SEED_BYTES: Final = 32
+_OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
+
+
+class Signer:
+    """Signs with one Ed25519 key (RFC 8032) that it never gives away."""
+
+    def __init__(self, key: Ed25519PrivateKey) -> None:
+        self._key = key
+
+    def sign(self, message: bytes, /) -> bytes:
+        """Return the 64-byte signature of a message."""
+        return self._key.sign(message)
+
+    @property
+    def public_key(self) -> bytes:
+        """The 32 bytes of the public key."""
+        return self._key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+
+
+def create_signer(path: Path, rng: Rng) -> Signer:
+    """Make a new key and store it, mode 600 from its first byte on.
+
+    Raises:
+        StateConflict: there is a file already; a key is never overwritten.
+    """
+    key = Ed25519PrivateKey.from_private_bytes(rng.bytes(_SEED_BYTES))
+    text = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        raise StateConflict("key-file-exists", path=str(path)) from None
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    return Signer(key)
+
+
+def open_signer(path: Path) -> Signer:
+    """Read a key from its file.
+
+    Raises:
+        Unavailable: the file is missing or holds no Ed25519 key.
+        ConfigurationError: others can read or change the file.
+    """
+    try:
+        with path.open("rb") as file:
+            if stat.S_IMODE(os.fstat(file.fileno()).st_mode) & _OTHERS:
+                raise ConfigurationError("key-file-open-to-others", path=str(path))
+            text = file.read()
+    except FileNotFoundError:
+        raise Unavailable("key-file-missing", path=str(path)) from None
+    try:
+        key = load_pem_private_key(text, password=None)
+    except (ValueError, TypeError):
+        raise Unavailable("key-file-malformed", path=str(path)) from None
+    if not isinstance(key, Ed25519PrivateKey):
+        raise Unavailable("key-file-malformed", path=str(path))
+    return Signer(key)
+
+
+def open_or_create_signer(path: Path, rng: Rng) -> Signer:
+    """Read the key of a file, or make it on the first start."""
+    return open_signer(path) if path.exists() else create_signer(path, rng)
