@@ -49,7 +49,7 @@ def merge(locale: str, parts: Mapping[str, Catalog]) -> Catalog:
     merged = Catalog(locale=locale, creation_date=_EPOCH, revision_date=_EPOCH, fuzzy=False)
     for catalog in parts.values():
         for message in catalog:
-            if message.id and not message.fuzzy and all(message.string):
+            if message.id and not message.fuzzy and all(message.string or ()):
                 merged[message.id] = message
     return merged
 
