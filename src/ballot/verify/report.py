@@ -1,0 +1,154 @@
+"""What the verifier found: every check with its status and the reason, for people and programs."""
+
+import json
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from ballot.basics.errors import BallotError
+from ballot.verify.checks import NAMES, Check
+
+
+class Status(StrEnum):
+    """How a check ended."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_APPLICABLE = "not applicable"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One check: its number, how it ended, and why or what was seen."""
+
+    check: Check
+    status: Status
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All checks in order, and what the archive holds.
+
+    `ballots` counts every ballot on the board, `revotes` those that a later one of the same
+    credential replaced; `result` is there only if all checks hold.
+    """
+
+    findings: tuple[Finding, ...]
+    complete: bool
+    ballots: int
+    revotes: int
+    result: tuple[tuple[int, ...], ...] | None
+
+    @property
+    def valid(self) -> bool:
+        """Whether no check failed."""
+        return not self.failures
+
+    @property
+    def failures(self) -> tuple[Finding, ...]:
+        """The checks that failed, in order."""
+        return tuple(f for f in self.findings if f.status is Status.FAILED)
+
+    def as_json(self) -> str:
+        """Return the report for programs, in the shape of `ballot verify --json`."""
+        checks = [
+            {
+                "number": int(finding.check),
+                "name": NAMES[finding.check],
+                "status": str(finding.status),
+                "reason": finding.reason,
+            }
+            for finding in self.findings
+        ]
+        fields = {
+            "valid": self.valid,
+            "complete": self.complete,
+            "ballots": self.ballots,
+            "revotes": self.revotes,
+            "result": self.result,
+            "checks": checks,
+        }
+        return json.dumps(fields, ensure_ascii=False)
+
+    def as_text(self) -> str:
+        """Return the report for people."""
+        lines = [
+            f"{finding.check:3} {finding.status:<14} {NAMES[finding.check]}"
+            + (f": {finding.reason}" if finding.reason else "")
+            for finding in self.findings
+        ]
+        lines += ["", f"Ballots on the board: {self.ballots}, of these replaced: {self.revotes}"]
+        if self.result is not None:
+            lines.append(f"Result: {json.dumps(self.result)}")
+        return "\n".join([*lines, self._verdict()])
+
+    def _verdict(self) -> str:
+        if self.failures:
+            numbers = ", ".join(str(int(finding.check)) for finding in self.failures)
+            return f"NOT VALID: failed checks: {numbers}."
+        if self.complete:
+            return "VALID: every check holds, and the result is the count of these ballots."
+        return "VALID so far: every check holds; the archive has no result yet."
+
+
+@dataclass(slots=True)
+class Findings:
+    """Findings while they are made; a check has one, and the first failure of it stays."""
+
+    _made: dict[Check, Finding] = field(default_factory=dict[Check, Finding])
+
+    def passed(self, check: Check, reason: str = "") -> None:
+        """Note that a check holds, unless it has been found to fail."""
+        self._made.setdefault(check, Finding(check, Status.PASSED, reason))
+
+    def failed(self, check: Check, reason: str) -> None:
+        """Note that a check fails."""
+        if check not in self._made or self._made[check].status is not Status.FAILED:
+            self._made[check] = Finding(check, Status.FAILED, reason)
+
+    def skipped(self, check: Check, reason: str) -> None:
+        """Note that a check does not apply or cannot be run, and why."""
+        self._made.setdefault(check, Finding(check, Status.NOT_APPLICABLE, reason))
+
+    def has_failed(self, *checks: Check) -> bool:
+        """Tell whether any of these checks has failed."""
+        return any(c in self._made and self._made[c].status is Status.FAILED for c in checks)
+
+    def all(self) -> tuple[Finding, ...]:
+        """Return one finding per check, in order; what was not reached says why."""
+        first = next((c for c in Check if self.has_failed(c)), None)
+        for check in Check:
+            self.skipped(
+                check, f"cannot be run: check {first:d} failed" if first else "not reached"
+            )
+        return tuple(self._made[check] for check in Check)
+
+    @contextmanager
+    def running(self, check: Check) -> Generator[None]:
+        """Run the body as this check: it passes at the end, any exception makes it fail.
+
+        Hostile bytes may raise anything (a recursion limit, a number too long to read), and none
+        of it may end the verifier without a verdict; so every exception is a failed check.
+        """
+        try:
+            yield
+        except Exception as error:  # noqa: BLE001
+            self.failed(check, describe(error))
+        else:
+            self.passed(check)
+
+
+def describe(error: Exception) -> str:
+    """Return an error as a plain English fact."""
+    if not isinstance(error, BallotError):
+        return f"cannot be read ({type(error).__name__})"
+    params = ", ".join(f"{name} {_shorten(value)}" for name, value in error.params.items())
+    fact = error.code.replace("-", " ")
+    return f"{fact} ({params})" if params else fact
+
+
+def _shorten(value: object, limit: int = 80) -> str:
+    text = str(value).encode("unicode_escape").decode()
+    return text if len(text) <= limit else text[:limit] + "…"
