@@ -1,0 +1,216 @@
+"""A ballot verified in full (protocol §6, §10): form, election, signature and every proof.
+
+A ballot is bound to one election by the fingerprint and to one voter by the credential, in every
+hash. Whether that voter may vote, or has voted already, is decided elsewhere.
+"""
+
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from ballot.basics.errors import BallotError, VerificationError
+from ballot.protocol.arithmetic import Branch
+from ballot.protocol.codec import Json, hash_b64
+from ballot.protocol.elections import Election
+from ballot.protocol.encodings import Encoding, shared_places
+from ballot.protocol.group import Ciphertext
+from ballot.protocol.papers import Answer, Paper, parse_paper, peek_credential, serialise
+from ballot.protocol.proofs import Proof, is_disjunction, is_knowledge
+from ballot.protocol.questions import Question
+from ballot.protocol.voting import make_ballot
+
+__all__ = [
+    "Ballot",
+    "BallotVerifier",
+    "credential_of",
+    "make_ballot",
+    "tracker",
+    "verify_ballot",
+    "verify_shared",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """A ballot of which everything that its own bytes can prove has been verified."""
+
+    text: str
+    tracker: str
+    credential: str
+    choices: tuple[tuple[Ciphertext, ...], ...]
+    has_identity: bool
+    """Whether a ciphertext contains the identity: its vote may be readable. Tools accept it."""
+
+
+def tracker(data: bytes) -> str:
+    """Return the tracker under which a ballot appears on the board: 43 characters of base 64."""
+    return hash_b64(data)
+
+
+def credential_of(data: bytes) -> str:
+    """Return the credential that a ballot names; nothing is verified but its outermost form.
+
+    Raises:
+        Malformed: the bytes have not the form of a ballot.
+    """
+    return peek_credential(data)
+
+
+def verify_ballot(election: Election, data: bytes, *, refuse_identity: bool = False) -> Ballot:
+    """Verify one ballot; see `BallotVerifier.verify`."""
+    return BallotVerifier(election).verify(data, refuse_identity=refuse_identity)
+
+
+class BallotVerifier:
+    """Verifies ballots of one election; safe to use from several threads.
+
+    Tables for the election's key are built once, here.
+    """
+
+    def __init__(self, election: Election) -> None:
+        self._election = election
+        self._group = election.group
+        self._key = election.group.fixed(election.public_key)
+
+    def verify(self, data: bytes, *, refuse_identity: bool = False) -> Ballot:
+        """Verify everything that a ballot's bytes can prove.
+
+        Args:
+            data: the ballot as submitted or archived.
+            refuse_identity: refuse a ballot with an identity element; so at submission.
+
+        Raises:
+            Malformed: `ballot-malformed`, `check="form"`.
+            VerificationError: the parameter `check` is one of hash, credential, identity,
+                shared-ciphertexts, signature, individual-proof, overall-proof and blank-proof.
+        """
+        paper = parse_paper(self._election, data)
+        self._verify_election(paper)
+        verify_shared(self._election, [answer.texts for answer in paper.answers])
+        has_identity = any(element == self._group.identity for element in paper.elements())
+        if has_identity and refuse_identity:
+            raise VerificationError("ballot-has-identity", check="identity")
+        self._verify_signature(paper)
+        self._verify_answers(paper)
+        return Ballot(
+            text=paper.text,
+            tracker=hash_b64(data),
+            credential=paper.credential,
+            choices=tuple(answer.choices for answer in paper.answers),
+            has_identity=has_identity,
+        )
+
+    def _verify_election(self, paper: Paper) -> None:
+        if (paper.election_uuid, paper.election_hash) != (
+            self._election.uuid,
+            self._election.fingerprint,
+        ):
+            raise VerificationError("ballot-of-another-election", check="hash")
+
+    def _verify_signature(self, paper: Paper) -> None:
+        try:
+            key = self._group.parse(paper.credential)
+        except BallotError as error:
+            raise VerificationError("ballot-credential-invalid", check="credential") from error
+        if paper.signature_hash != paper.signed_hash or not is_knowledge(
+            self._group, key, paper.signature_proof, f"sig|{paper.signature_hash}|"
+        ):
+            raise VerificationError("ballot-signature-wrong", check="signature")
+
+    def _verify_answers(self, paper: Paper) -> None:
+        bound = f"{paper.election_hash}|{paper.credential}"
+        # An individual proof names neither question nor place, so that the one of a shared
+        # ciphertext is the same text in both places, and true in both when it is true in one.
+        verified: set[tuple[Ciphertext, tuple[Proof, ...]]] = set()
+        for number, (question, answer) in enumerate(
+            zip(self._election.questions, paper.answers, strict=True)
+        ):
+            for statement in zip(answer.choices, answer.individual_proofs, strict=True):
+                if statement not in verified:
+                    with _naming("individual-proof", number):
+                        self._verify_individual(bound, *statement)
+                    verified.add(statement)
+            whole = f"{bound}|{serialise(self._group, answer.choices)}"
+            if question.blank:
+                self._verify_with_blank(whole, number, question, answer)
+            else:
+                with _naming("overall-proof", number):
+                    self._verify_overall(whole, question, answer)
+
+    def _verify_individual(self, bound: str, pair: Ciphertext, proofs: tuple[Proof, ...]) -> None:
+        commitments = self._commitments(pair, (0, 1), proofs, check_members=True)
+        self._require(f"prove|{bound}|{serialise(self._group, [pair])}|", commitments, proofs)
+
+    def _verify_overall(self, whole: str, question: Question, answer: Answer) -> None:
+        pair = self._group.combine(answer.choices)
+        values = range(question.minimum, question.maximum + 1)
+        commitments = self._commitments(pair, values, answer.overall_proof)
+        self._require(
+            f"prove|{whole}|{serialise(self._group, [pair])}|", commitments, answer.overall_proof
+        )
+
+    def _verify_with_blank(
+        self, whole: str, number: int, question: Question, answer: Answer
+    ) -> None:
+        blank, rest = answer.choices[0], self._group.combine(answer.choices[1:])
+        with _naming("blank-proof", number):
+            first, second = answer.blank_proof
+            commitments = [
+                *self._commitments(blank, (0,), (first,)),
+                *self._commitments(rest, (0,), (second,)),
+            ]
+            self._require(f"bproof0|{whole}|", commitments, answer.blank_proof)
+        with _naming("overall-proof", number):
+            first, *others = answer.overall_proof
+            values = range(question.minimum, question.maximum + 1)
+            commitments = [
+                *self._commitments(blank, (1,), (first,)),
+                *self._commitments(rest, values, others),
+            ]
+            self._require(f"bproof1|{whole}|", commitments, answer.overall_proof)
+
+    def _commitments(
+        self,
+        pair: Ciphertext,
+        values: Sequence[int],
+        proofs: Sequence[Proof],
+        *,
+        check_members: bool = False,
+    ) -> list[str]:
+        branches = [
+            Branch(value, proof.challenge, proof.response)
+            for value, proof in zip(values, proofs, strict=True)
+        ]
+        return self._group.commitments(self._key, pair, branches, check_members=check_members)
+
+    def _require(self, prefix: str, commitments: list[str], proofs: Sequence[Proof]) -> None:
+        if not is_disjunction(self._group, prefix, commitments, proofs):
+            raise VerificationError("proof-wrong")
+
+
+def verify_shared(election: Election, choices: Sequence[Sequence[Json]]) -> None:
+    """Verify that shared ciphertexts are equal in both places, where `x_rules` asks for it (§10).
+
+    Args:
+        election: the election, whose encoding decides.
+        choices: the JSON values of the ciphertexts, question by question: of a ballot or a tally.
+
+    Raises:
+        VerificationError: `ballot-choices-differ`, `check="shared-ciphertexts"`.
+    """
+    if election.encoding is not Encoding.SHARED_CIPHERTEXT:
+        return
+    for index, question in shared_places(election.questions):
+        if choices[0][index] != choices[question][0]:
+            raise VerificationError(
+                "ballot-choices-differ", check="shared-ciphertexts", question=question
+            )
+
+
+@contextmanager
+def _naming(check: str, question: int) -> Generator[None]:
+    """Name the proof in the error when it fails, or when an element turns out not to be one."""
+    try:
+        yield
+    except VerificationError as error:
+        raise VerificationError("ballot-proof-wrong", check=check, question=question) from error
