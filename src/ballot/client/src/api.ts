@@ -1,0 +1,43 @@
+/** The server's answers: a value, or a refusal with the code that its problem document carries. */
+import { Refusal } from "./refusal.ts";
+
+/** The code for every failure that a later attempt may cure. */
+export const OFFLINE = "offline";
+
+const PATIENCE = 20_000;
+
+export async function getJson<T>(address: string): Promise<T> {
+  return (await answered(address, { method: "GET" })) as T;
+}
+
+export async function postText<T>(address: string, body: string): Promise<T> {
+  const headers = { "Content-Type": "application/json" };
+  return (await answered(address, { method: "POST", headers, body })) as T;
+}
+
+async function answered(address: string, init: RequestInit): Promise<unknown> {
+  let reply: Response;
+  let body: unknown;
+  try {
+    reply = await fetch(address, {
+      ...init,
+      headers: { Accept: "application/json", ...init.headers },
+      cache: "no-store",
+      signal: AbortSignal.timeout(PATIENCE),
+    });
+    body = await reply.json();
+  } catch {
+    // No connection, a cut one, or a gateway's page instead of an answer: all may pass.
+    throw new Refusal(OFFLINE);
+  }
+  if (reply.ok) return body;
+  throw new Refusal(problemCode(reply.status, body));
+}
+
+/** The code of a problem document: its own field, else the last part of its type. */
+export function problemCode(status: number, body: unknown): string {
+  if (status === 429 || status >= 500) return OFFLINE;
+  const { code, type } = (body ?? {}) as { code?: unknown; type?: unknown };
+  if (typeof code === "string") return code;
+  return (typeof type === "string" && type.split("/").pop()) || "unexpected";
+}

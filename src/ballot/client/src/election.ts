@@ -1,0 +1,60 @@
+/**
+ * The election as the archive holds it. Its text is opaque: the fingerprint is that of the very
+ * bytes received, never of a copy written again (Belenios specification 2.0, "Elections").
+ */
+import { asList, asObject, asText, hashBase64, parseObject } from "./codec.ts";
+import { type Encoding, parseEncoding } from "./encodings.ts";
+import { type Element, type FixedBase, type Group, groupNamed } from "./group.ts";
+import { Refusal } from "./refusal.ts";
+
+export interface Question {
+  readonly answers: number;
+  readonly minimum: number;
+  readonly maximum: number;
+}
+
+export interface Election {
+  readonly uuid: string;
+  readonly group: Group;
+  readonly publicKey: Element;
+  /** Powers of the public key; its table is made on first use. */
+  readonly keyPower: FixedBase<Element>;
+  readonly questions: readonly Question[];
+  /** How marks become answers; null in elections made elsewhere. */
+  readonly encoding: Encoding | null;
+  readonly fingerprint: string;
+}
+
+const CODE = "election-malformed";
+
+export function parseElection(text: string): Election {
+  const fields = parseObject(text, CODE);
+  const group = groupNamed(fields["group"]);
+  const publicKey = group.parse(fields["public_key"]);
+  let keyTable: FixedBase<Element> | undefined;
+  const rules = fields["x_rules"];
+  return {
+    uuid: asText(fields["uuid"], CODE),
+    group,
+    publicKey,
+    keyPower: (exponent) => (keyTable ??= group.tableFor(publicKey))(exponent),
+    questions: asList(fields["questions"], CODE).map(parseQuestion),
+    encoding: rules === undefined ? null : parseEncoding(asObject(rules, CODE)["encoding"]),
+    fingerprint: hashBase64(text),
+  };
+}
+
+function parseQuestion(value: unknown): Question {
+  const fields = asObject(value, CODE);
+  const question = {
+    answers: asList(fields["answers"], CODE).length,
+    minimum: Number(fields["min"]),
+    maximum: Number(fields["max"]),
+  };
+  // The booth's own forms need no blank answer, so no code for it is delivered to deputies.
+  if (fields["blank"] === true) throw new Refusal("question-unsupported");
+  const { answers, minimum, maximum } = question;
+  const ordered = 0 <= minimum && minimum <= maximum && maximum <= answers;
+  if (!Number.isInteger(minimum) || !Number.isInteger(maximum) || !ordered) throw new Refusal(CODE);
+  return question;
+}

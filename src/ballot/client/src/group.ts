@@ -1,0 +1,53 @@
+/**
+ * The small interface behind which the two groups stand; written multiplicatively, as in Belenios.
+ *
+ * An element is opaque outside its own group's module, so no caller can mix representations.
+ */
+import { BELENIOS_2048 } from "./belenios2048.ts";
+import { ED25519 } from "./ed25519.ts";
+import { Refusal } from "./refusal.ts";
+
+declare const opaque: unique symbol;
+export interface Element {
+  readonly [opaque]: "group element";
+}
+
+/** Raises one base to many exponents, with a table made once. */
+export type FixedBase<E> = (exponent: bigint) => E;
+
+export interface GroupOf<E> {
+  readonly name: string;
+  readonly order: bigint;
+  readonly identity: E;
+  /** Powers of the generator; safe for secret exponents as far as JavaScript's integers are. */
+  readonly generate: FixedBase<E>;
+  /** Makes a table for a base that will be used often. */
+  tableFor(base: E): FixedBase<E>;
+  times(left: E, right: E): E;
+  inverse(element: E): E;
+  /** A secret power of any base. */
+  power(base: E, exponent: bigint): E;
+  /** A power for checks, where nothing is secret: faster. */
+  publicPower(base: E, exponent: bigint): E;
+  equal(left: E, right: E): boolean;
+  write(element: E): string;
+  /** Reads an element and checks that it belongs to the group; throws `element-invalid`. */
+  parse(text: unknown): E;
+}
+
+export type Group = GroupOf<Element>;
+
+// The only place where an element loses its own type.
+const GROUPS = [ED25519, BELENIOS_2048] as unknown as readonly Group[];
+
+export function groupNamed(name: unknown): Group {
+  const group = GROUPS.find((candidate) => candidate.name === name);
+  if (group === undefined) throw new Refusal("group-unknown");
+  return group;
+}
+
+/** Any integer as an exponent in [0, order). */
+export function reduced(value: bigint, order: bigint): bigint {
+  const remainder = value % order;
+  return remainder < 0n ? remainder + order : remainder;
+}

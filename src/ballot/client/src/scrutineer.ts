@@ -1,0 +1,176 @@
+/**
+ * A scrutineer's page: takes the key file and its passphrase, computes the share of the decryption in
+ * a worker, and sends only the share with its proof. File and passphrase stay in this page's memory.
+ */
+import { getJson, OFFLINE, postText } from "./api.ts";
+import { all, copyOf, fill, need, when } from "./dom.ts";
+import { codeOf, Refusal } from "./refusal.ts";
+import { WorkerLink } from "./worker-link.ts";
+
+interface Tally {
+  readonly election: string;
+  readonly trustees: string;
+  readonly encrypted_tally: string;
+  readonly owner: number;
+  readonly threshold: number;
+  readonly received: readonly number[];
+}
+
+/** No key file is larger: a picture chosen by mistake need not be read. */
+const LARGEST_FILE = 16_384;
+const REFRESH = 5_000;
+
+const page = need("#scrutineer");
+const { code = "", owner = "", threshold = "", worker: workerAddress = "" } = page.dataset;
+const api = `/api/polls/${encodeURIComponent(code)}`;
+const worker = new WorkerLink(workerAddress);
+const fileField = need<HTMLInputElement>("#key-file");
+const passphrase = need<HTMLInputElement>("#passphrase");
+const alert = need("#alert");
+const drop = need(".drop");
+
+let dropped: File | null = null;
+let isWorking = false;
+
+function showStep(name: "load" | "working" | "done"): void {
+  const order = ["load", "working", "done"];
+  for (const part of all("[data-step]")) part.hidden = part.dataset["step"] !== name;
+  all(".trail li").forEach((item, index) => {
+    const at = order.indexOf(name);
+    item.classList.toggle("done", index < at);
+    if (index === at) item.setAttribute("aria-current", "step");
+    else item.removeAttribute("aria-current");
+  });
+  need(`[data-step="${name}"] h2`).focus();
+}
+
+function showProblem(problem: string): void {
+  const words = copyOf(`say-${problem}`) ?? copyOf("say-unexpected");
+  alert.replaceChildren(...(words === null ? [] : [words]));
+  fill("code", problem, alert);
+  showStep("load");
+  const field = problem === "passphrase-wrong" ? passphrase : fileField;
+  field.focus();
+}
+
+function showState(received: readonly number[]): void {
+  for (const item of all(".keys [data-owner]")) {
+    const number = Number(item.dataset["owner"]);
+    const isOwn = number === Number(owner);
+    const done = received.includes(number);
+    const enough = received.length >= Number(threshold);
+    when(done ? "done" : isOwn && isWorking ? "working" : enough ? "needless" : "waiting", item);
+  }
+  when(received.length >= Number(threshold) ? "enough" : "more", need('[data-step="done"]'));
+  fill("received", received.length);
+}
+
+function chosenFile(): File | null {
+  return dropped ?? fileField.files?.[0] ?? null;
+}
+
+async function decrypt(): Promise<void> {
+  const file = chosenFile();
+  if (isWorking) return;
+  if (file === null) {
+    showProblem("key-file-missing");
+    return;
+  }
+  isWorking = true;
+  alert.replaceChildren();
+  progress(0, 1);
+  showStep("working");
+  try {
+    if (file.size > LARGEST_FILE) throw new Refusal("key-file-malformed");
+    const keyFile = await file.text();
+    const tally = await getJson<Tally>(`${api}/tally`);
+    showState(tally.received);
+    const share = await worker.ask(
+      "decrypt",
+      {
+        keyFile,
+        passphrase: passphrase.value,
+        election: tally.election,
+        trustees: tally.trustees,
+        tally: tally.encrypted_tally,
+        owner: tally.owner,
+      },
+      progress,
+    );
+    const { received } = await postText<{ received: readonly number[] }>(
+      `${api}/decryptions`,
+      share,
+    );
+    isWorking = false;
+    finish(received);
+  } catch (thrown) {
+    isWorking = false;
+    showProblem(codeOf(thrown));
+  } finally {
+    passphrase.value = "";
+  }
+}
+
+function progress(done: number, total: number): void {
+  const percent = Math.floor((100 * done) / total);
+  const bar = need<HTMLProgressElement>("#progress");
+  bar.value = percent;
+  fill("done", done);
+  fill("total", total);
+  fill("percent", percent);
+}
+
+function finish(received: readonly number[]): void {
+  forgetFile();
+  showState(received);
+  showStep("done");
+}
+
+function forgetFile(): void {
+  dropped = null;
+  fileField.value = "";
+  showFileName();
+}
+
+function showFileName(): void {
+  const name = chosenFile()?.name ?? "";
+  fill("file", name);
+  when(name === "" ? "none" : "chosen", drop);
+}
+
+/** The panel of all scrutineers follows the others' work; a failed look is simply tried again. */
+async function refresh(): Promise<void> {
+  if (isWorking || document.hidden) return;
+  try {
+    const { received } = await getJson<Tally>(`${api}/tally`);
+    showState(received);
+    const own = received.includes(Number(owner));
+    if (own && need('[data-step="done"]').hidden) finish(received);
+  } catch (thrown) {
+    const problem = codeOf(thrown);
+    when(problem === OFFLINE ? "offline" : "closed", need("#state"));
+    return;
+  }
+  when("open", need("#state"));
+}
+
+need<HTMLFormElement>("#key-form").addEventListener("submit", (event) => {
+  event.preventDefault();
+  void decrypt();
+});
+fileField.addEventListener("change", () => {
+  dropped = null;
+  showFileName();
+});
+drop.addEventListener("dragover", (event) => {
+  event.preventDefault();
+});
+drop.addEventListener("drop", (event) => {
+  event.preventDefault();
+  dropped = (event as DragEvent).dataTransfer?.files[0] ?? null;
+  showFileName();
+});
+
+showFileName();
+void refresh();
+setInterval(() => void refresh(), REFRESH);

@@ -1,0 +1,107 @@
+/**
+ * A scrutineer's share of the decryption of the total, computed on the scrutineer's own device
+ * (Belenios specification 2.0, "Partial decryption"; owners are numbered through the flat list).
+ */
+import { asList, asObject, asText, parseObject, requireFields } from "./codec.ts";
+import type { Election } from "./election.ts";
+import type { Element } from "./group.ts";
+import { proveDecryption, verifyDecryption } from "./proofs.ts";
+import type { Rng } from "./random.ts";
+import { Refusal } from "./refusal.ts";
+
+const TRUSTEES = "trustees-malformed";
+const TALLY = "tally-malformed";
+const PARTIAL = "decryption-malformed";
+
+/** The verification keys of all owners, in the order of their numbers (owner 1 first). */
+export function parseOwners(text: string): readonly string[] {
+  let kinds: unknown;
+  try {
+    kinds = JSON.parse(text);
+  } catch {
+    throw new Refusal(TRUSTEES);
+  }
+  return asList(kinds, TRUSTEES).flatMap((entry) => {
+    const [kind, body] = asList(entry, TRUSTEES);
+    const fields = asObject(body, TRUSTEES);
+    const keys = kind === "Single" ? [fields] : asList(fields["verification_keys"], TRUSTEES);
+    return keys.map((key) => asText(asObject(key, TRUSTEES)["public_key"], TRUSTEES));
+  });
+}
+
+/** The first halves of the tally's ciphertexts, per question; membership is checked. */
+function parseAlphas(election: Election, tally: string): readonly (readonly Element[])[] {
+  let rows: unknown;
+  try {
+    rows = JSON.parse(tally);
+  } catch {
+    throw new Refusal(TALLY);
+  }
+  const read = new Map<unknown, Element>();
+  return asList(rows, TALLY).map((row) =>
+    asList(row, TALLY).map((cell) => {
+      const text = asObject(cell, TALLY)["alpha"];
+      const alpha = read.get(text) ?? election.group.parse(text);
+      read.set(text, alpha);
+      return alpha;
+    }),
+  );
+}
+
+export function partialDecryption(
+  election: Election,
+  tally: string,
+  secret: bigint,
+  rng: Rng,
+  progress: (done: number, total: number) => void = () => {},
+): string {
+  const { group } = election;
+  const alphas = parseAlphas(election, tally);
+  const owner = group.write(group.generate(secret));
+  const total = alphas.reduce((sum, row) => sum + row.length, 0);
+  let done = 0;
+  const parts = alphas.map((row) =>
+    row.map((alpha) => {
+      const part = proveDecryption(election, secret, owner, alpha, rng);
+      done += 1;
+      progress(done, total);
+      return part;
+    }),
+  );
+  return JSON.stringify({
+    decryption_factors: parts.map((row) => row.map((part) => group.write(part.factor))),
+    decryption_proofs: parts.map((row) => row.map((part) => part.proof)),
+  });
+}
+
+/** Throws unless every factor is proved to come from the owner's secret. */
+export function verifyPartialDecryption(
+  election: Election,
+  tally: string,
+  ownerKey: string,
+  text: string,
+): void {
+  const { group } = election;
+  const fields = parseObject(text, PARTIAL);
+  requireFields(fields, ["decryption_factors", "decryption_proofs"], PARTIAL);
+  const owner = group.parse(ownerKey);
+  const alphas = parseAlphas(election, tally);
+  const factors = rowsLike(alphas, fields["decryption_factors"]);
+  const proofs = rowsLike(alphas, fields["decryption_proofs"]);
+  alphas.forEach((row, question) => {
+    row.forEach((alpha, answer) => {
+      const factor = group.parse(factors[question]![answer]);
+      verifyDecryption(election, owner, alpha, factor, proofs[question]![answer]);
+    });
+  });
+}
+
+function rowsLike(
+  shape: readonly (readonly unknown[])[],
+  value: unknown,
+): readonly (readonly unknown[])[] {
+  const rows = asList(value, PARTIAL).map((row) => asList(row, PARTIAL));
+  const same = rows.map((row) => row.length).join() === shape.map((row) => row.length).join();
+  if (!same) throw new Refusal(PARTIAL);
+  return rows;
+}
