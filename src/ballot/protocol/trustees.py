@@ -176,11 +176,14 @@ def require_signature(group: Group, key: Element, message: str, proof: Proof, me
 
 
 def certificates_message(
-    group: Group, certificates: Sequence[Json], constants: Sequence[Element]
+    group: Group, certificates: Sequence[Json], coefficients: Sequence[Element]
 ) -> str:
-    """Return what each member signs once it has seen all certificates (protocol §4.3)."""
+    """Return what a member signs once it has seen all certificates: them and its commitments.
+
+    Source: protocol §4.3.
+    """
     return "certs_sig|" + canonical(
-        {"certs": certificates, "coefexps": [group.write(each) for each in constants]}
+        {"certs": certificates, "coefexps": [group.write(each) for each in coefficients]}
     )
 
 
@@ -253,8 +256,7 @@ def _parse_pedersen(
         if evaluate(group, total, index) != member:
             raise VerificationError("trustee-key-wrong", member=owners[index - 1])
     if any(certificate.context for certificate in certificates):
-        constants = [each[0] for each in coefficients]
-        _verify_additions(group, fields, certificates, constants, members, owners)
+        _verify_additions(group, fields, certificates, coefficients, members, owners)
     return TrusteeSet(PEDERSEN, threshold, first, members), total[0]
 
 
@@ -262,7 +264,7 @@ def _verify_additions(  # noqa: PLR0913, PLR0917 - the parts of one structure, r
     group: Group,
     fields: dict[str, Json],
     certificates: Sequence[Certificate],
-    constants: Sequence[Element],
+    coefficients: Sequence[Sequence[Element]],
     members: Sequence[Element],
     owners: Sequence[int],
 ) -> None:
@@ -273,10 +275,11 @@ def _verify_additions(  # noqa: PLR0913, PLR0917 - the parts of one structure, r
     keys = as_list(fields["verification_keys"], "verification_keys")
     if len(proofs) != len(certificates):
         raise Malformed("trustees-count")
-    message = certificates_message(group, [each.value for each in certificates], constants)
-    for owner, certificate, proof, value, member in zip(
-        owners, certificates, proofs, keys, members, strict=True
+    values = [each.value for each in certificates]
+    for owner, certificate, own_coefficients, proof, value, member in zip(
+        owners, certificates, coefficients, proofs, keys, members, strict=True
     ):
+        message = certificates_message(group, values, own_coefficients)
         signature = parse_proof(group, proof, "signatures")
         require_signature(group, certificate.verification, message, signature, owner)
         own = as_object(value, "verification_key", ("signature",))["signature"]
