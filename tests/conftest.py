@@ -1,0 +1,59 @@
+"""What every test may ask for: an event loop, a home folder, a browser. Catalogues are compiled."""
+
+import os
+import shutil
+
+import hypothesis
+import pytest
+from playwright.sync_api import sync_playwright
+
+from ballot.i18n.catalogues import compile_catalogue
+from ballot.i18n.translate import FOLDER, LOCALES, compiled
+
+# Shared machines stall now and then, so no deadline; in CI the same examples every time.
+hypothesis.settings.register_profile("here", deadline=None)
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, database=None)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+CHROMIUM_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def pytest_configure():
+    """Compile the catalogues whose fragments are newer, so that no test reads stale words."""
+    for locale in LOCALES:
+        made = compiled(locale)
+        newest = max(path.stat().st_mtime for path in (FOLDER / locale).glob("*.po"))
+        if not made.exists() or made.stat().st_mtime <= newest:
+            compile_catalogue(locale)
+
+
+@pytest.fixture
+def anyio_backend():
+    return "asyncio"
+
+
+@pytest.fixture
+def home(tmp_path):
+    """An empty home folder, as `BALLOT_HOME` names one."""
+    folder = tmp_path / "home"
+    folder.mkdir(mode=0o700)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Debian's Chromium, started once; its absence is a failure, never a skip."""
+    executable = shutil.which("chromium")
+    assert executable, "chromium is missing: run make test, or apt-get install chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
