@@ -48,9 +48,12 @@ def home(tmp_path):
     return folder
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
-    """Debian's Chromium, started once; its absence is a failure, never a skip."""
+    """Debian's Chromium, once for each module; its absence is a failure, never a skip.
+
+    Not once for all: while it is open no event loop of another test can start in this thread.
+    """
     executable = shutil.which("chromium")
     assert executable, "chromium is missing: run make test, or apt-get install chromium"
     with sync_playwright() as playwright:

@@ -27,14 +27,13 @@ def files(folder, *suffixes):
 
 
 def python_texts(path):
-    """Yield the strings of a Python file, with their lines; docstrings may name a term of the law."""
+    """Yield the strings of a Python file, with their lines, but no docstrings."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     statements = (node.value for node in ast.walk(tree) if isinstance(node, ast.Expr))
     described = {id(value) for value in statements}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            if id(node) not in described:
-                yield node.lineno, node.value
+        if isinstance(node, ast.Constant) and id(node) not in described:
+            yield node.lineno, str(node.value)
 
 
 def other_texts(path):
