@@ -92,7 +92,7 @@ def test_two_parts_may_share_a_sentence_but_not_disagree_about_it():
     assert len(conflicts({"web": one, "paper": other})) == 1
 
 
-def test_the_check_reads_code_templates_and_client():
+def test_the_check_reads_code_and_templates():
     places = {place.partition(":")[0] for place in catalogue_checks.used().values()}
     assert "src/ballot/cli/main.py" in places
     assert any(place.startswith("templates/") for place in places)

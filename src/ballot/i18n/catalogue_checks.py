@@ -1,8 +1,8 @@
 """Owns what a complete catalogue is: every sentence, in every locale, in the terms of the law.
 
-`python -m ballot.i18n.catalogue_checks` reads the sentences out of Python, templates and the
-client's TypeScript and compares; with `--add` it first appends what is new to the fragments, for a
-translator to fill in. The tests use it too. It needs a checkout, not an installed wheel.
+`python -m ballot.i18n.catalogue_checks` reads the sentences out of Python and templates (the
+client takes its words from the page) and compares; with `--add` it first appends what is new to the
+fragments, for a translator to fill in. The tests use it too. It needs a checkout, not a wheel.
 """
 
 import re
@@ -35,7 +35,6 @@ KEYWORDS: Final[Mapping[str, Any]] = {
 SOURCES: Final[tuple[tuple[str, Path, str, dict[str, Any]], ...]] = (
     ("python", PACKAGE, "*.py", {}),
     ("jinja2", CHECKOUT / "templates", "*.html", {"trimmed": "true", "silent": "false"}),
-    ("javascript", PACKAGE / "client" / "src", "*.ts", {}),
 )
 """Method of Babel, folder, file names and options; jinja2 wants its options as text."""
 
@@ -92,7 +91,7 @@ def key_of(message: Message) -> Key:
 
 
 def used() -> dict[Key, str]:
-    """Return every sentence in code, templates and client, with the first place that uses it."""
+    """Return every sentence in code and templates, with the first place that uses it."""
     found: dict[Key, str] = {}
     for method, folder, pattern, options in SOURCES:
         for path in sorted(folder.rglob(pattern)):
