@@ -1,13 +1,16 @@
 """What the verifier found: every check with its status and the reason, for people and programs."""
 
 import json
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TypeVar
 
 from ballot.basics.errors import BallotError
 from ballot.verify.checks import NAMES, Check
+
+Value = TypeVar("Value")
 
 
 class Status(StrEnum):
@@ -113,8 +116,10 @@ class Findings:
         self._made.setdefault(check, Finding(check, Status.NOT_APPLICABLE, reason))
 
     def has_failed(self, *checks: Check) -> bool:
-        """Tell whether any of these checks has failed."""
-        return any(c in self._made and self._made[c].status is Status.FAILED for c in checks)
+        """Tell whether any of these checks has failed; without arguments, any at all."""
+        return any(
+            c in self._made and self._made[c].status is Status.FAILED for c in checks or Check
+        )
 
     def all(self) -> tuple[Finding, ...]:
         """Return one finding per check, in order; what was not reached says why."""
@@ -138,6 +143,13 @@ class Findings:
             self.failed(check, describe(error))
         else:
             self.passed(check)
+
+    def attempt(self, check: Check, work: Callable[[], Value]) -> Value | None:
+        """Run some work as this check and return what it returns; None if the check fails."""
+        value: Value | None = None
+        with self.running(check):
+            value = work()
+        return value
 
 
 def describe(error: Exception) -> str:

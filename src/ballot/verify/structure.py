@@ -15,9 +15,6 @@ from ballot.protocol.codec import as_list, as_object, parse_relaxed
 from ballot.verify.checks import Check
 from ballot.verify.report import Findings
 
-_SUPPORTED = "Homomorphic"
-"""A question that names no type is homomorphic."""
-
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -44,25 +41,19 @@ def read_contents(data: bytes, findings: Findings) -> Contents | None:
     Raises:
         Malformed: the election has a question of a type that is not supported.
     """
-    archive = Archive(0, ())
-    with findings.running(Check.BYTES):
-        archive = read_archive(data)
-    if findings.has_failed(Check.BYTES):
+    archive = findings.attempt(Check.BYTES, lambda: read_archive(data))
+    if archive is None:
         return None
     verify_supported(archive)
     with findings.running(Check.NAMES):
         _verify_names(archive)
-    events: tuple[Event, ...] = ()
-    with findings.running(Check.EVENTS):
-        events = _parse_events(archive)
-    if findings.has_failed(Check.NAMES, Check.EVENTS):
+    events = findings.attempt(Check.EVENTS, lambda: _parse_events(archive))
+    if events is None or findings.has_failed(Check.NAMES):
         return None
     with findings.running(Check.CHAIN):
         _verify_chain(archive, events)
-    steps: tuple[Step, ...] = ()
-    with findings.running(Check.GRAMMAR):
-        steps = _parse_steps(archive, events)
-    return None if findings.has_failed(Check.CHAIN, Check.GRAMMAR) else _contents(steps)
+    steps = findings.attempt(Check.GRAMMAR, lambda: _parse_steps(archive, events))
+    return _contents(steps) if steps and not findings.has_failed(Check.CHAIN) else None
 
 
 def has_result(data: bytes) -> bool:
@@ -75,10 +66,10 @@ def has_result(data: bytes) -> bool:
 
 
 def verify_supported(archive: Archive) -> None:
-    """Require that every question is homomorphic: the only type this verifier knows.
+    """Require that every question is homomorphic, the only type that this verifier knows.
 
     Raises:
-        Malformed: another type is named.
+        Malformed: a question names its type, which homomorphic ones do not.
     """
     try:
         election = parse_relaxed(archive.records[0].body.decode())
@@ -87,9 +78,8 @@ def verify_supported(archive: Archive) -> None:
     except (IndexError, Malformed, ValueError):
         return
     for question in questions:
-        kind = question.get("type", _SUPPORTED) if isinstance(question, dict) else _SUPPORTED
-        if kind != _SUPPORTED:
-            raise Malformed("question-type-not-supported", type=kind)
+        if isinstance(question, dict) and "type" in question:
+            raise Malformed("question-type-unsupported", type=question["type"])
 
 
 def _verify_names(archive: Archive) -> None:

@@ -1,0 +1,86 @@
+"""`ballot verify`, and `python -m ballot.verify`: one file in, one report out, three exit codes.
+
+It needs no database, no settings and no network, so that anyone can run it anywhere.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from ballot.basics.errors import Malformed
+from ballot.verify.inspection import inspect_archive
+from ballot.verify.report import Report, describe
+
+EXIT_VALID = 0
+"""All checks hold."""
+
+EXIT_INVALID = 1
+"""A check failed; a damaged, cut or padded archive is a failed check too."""
+
+EXIT_UNREADABLE = 2
+"""The path cannot be opened, is no Belenios archive, or holds an unsupported question type."""
+
+_DESCRIPTION = """\
+Verify a Belenios archive independently: every record, event, ballot, proof, decryption and the
+result. Exit status: 0 all checks hold; 1 a check fails; 2 the file cannot be opened, is no
+Belenios archive at all, or holds a question type that is not supported.
+"""
+
+
+def main(argv: Sequence[str]) -> int:
+    """Verify the archive that the arguments name; print the report; return the exit status."""
+    arguments = _parser().parse_args(argv)
+    try:
+        report = _inspect(arguments)
+    except OSError as error:
+        return _unreadable(f"{error.filename}: {error.strerror}", as_json=arguments.json)
+    except Malformed as error:
+        return _unreadable(f"{arguments.file}: {describe(error)}", as_json=arguments.json)
+    sys.stdout.write((report.as_json() if arguments.json else report.as_text()) + "\n")
+    return EXIT_VALID if report.valid else EXIT_INVALID
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="ballot verify", description=_DESCRIPTION)
+    parser.add_argument("file", type=Path, metavar="FILE.bel", help="the archive to verify")
+    parser.add_argument("--json", action="store_true", help="print the report as JSON")
+    parser.add_argument(
+        "--lawful",
+        action="store_true",
+        help="require one ballot per credential, even where the archive does not ask for it",
+    )
+    parser.add_argument(
+        "--earlier",
+        type=Path,
+        metavar="OLD.bel",
+        help="an archive of the same election saved earlier, which must be a beginning of this one",
+    )
+    parser.add_argument(
+        "--cores", type=_positive, metavar="N", help="processes to use (default: all cores)"
+    )
+    return parser
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"not a positive number: {text}")
+    return number
+
+
+def _inspect(arguments: argparse.Namespace) -> Report:
+    earlier: Path | None = arguments.earlier
+    return inspect_archive(
+        arguments.file.read_bytes(),
+        lawful=arguments.lawful,
+        earlier=earlier.read_bytes() if earlier else None,
+        cores=arguments.cores,
+    )
+
+
+def _unreadable(reason: str, *, as_json: bool) -> int:
+    text = json.dumps({"error": reason}, ensure_ascii=False) if as_json else f"error: {reason}"
+    sys.stderr.write(text + "\n")
+    return EXIT_UNREADABLE

@@ -1,0 +1,140 @@
+"""The verifier as one function: an archive's bytes in, a report out (`checks.py` lists the checks).
+
+It trusts nothing but the bytes: no database, no settings, no network, and any bytes at all are
+safe to give it.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from ballot.basics.errors import Malformed, VerificationError
+from ballot.protocol.archive import is_archive, read_archive
+from ballot.protocol.ballots import tracker
+from ballot.verify.ballots import STAGES, Cast, Fault, Verdict, cast_ballots, verify_all
+from ballot.verify.checks import Check
+from ballot.verify.count import Counted, inspect_count
+from ballot.verify.pool import Progress, available_cores
+from ballot.verify.report import Findings, Report
+from ballot.verify.setup import Setup, inspect_setup
+from ballot.verify.structure import has_result, read_contents
+
+
+def inspect_archive(
+    data: bytes,
+    *,
+    lawful: bool = False,
+    earlier: bytes | None = None,
+    cores: int | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Run every check on an archive.
+
+    Args:
+        data: the bytes of the `.bel` file.
+        lawful: require one ballot per credential even where the election states no rules.
+        earlier: an archive of the same election saved before, which must be a beginning of `data`.
+        cores: processes to use; None for as many as this one may use.
+        progress: told how many ballots of how many are verified.
+
+    Raises:
+        Malformed: the bytes are no Belenios archive at all, be it a damaged one, or it has a
+            question of a type that is not supported.
+    """
+    for given in (data, earlier):
+        if given is not None and not is_archive(given):
+            raise Malformed("not-a-belenios-archive")
+    findings = Findings()
+    if earlier is None:
+        findings.skipped(Check.EARLIER, "no earlier archive was given")
+    else:
+        with findings.running(Check.EARLIER):
+            _verify_prefix(earlier, data)
+    contents = read_contents(data, findings)
+    if contents is None:
+        return Report(findings.all(), has_result(data), 0, 0, None)
+    setup = inspect_setup(contents.setup, findings)
+    cast = cast_ballots(contents.ballots, setup.weights if setup else {})
+    _inspect_repetition(cast, findings)
+    revotes = _count_revotes(cast)
+    result = None
+    if setup is not None:
+        _inspect_revotes(setup, revotes, findings, lawful=lawful)
+        verdict = verify_all(
+            setup.election.text, cast, cores=cores or available_cores(), progress=progress
+        )
+        _note_ballots(cast, setup, verdict, findings)
+        result = inspect_count(contents, setup, Counted.of(cast, verdict.sums), findings)
+    found = findings.all()
+    return Report(
+        found,
+        contents.result is not None,
+        len(cast),
+        revotes,
+        None if findings.has_failed() else result,
+    )
+
+
+def _verify_prefix(earlier: bytes, data: bytes) -> None:
+    """The header's time is part of the file: a beginning is one byte for byte."""
+    read_archive(earlier)
+    if not data.startswith(earlier):
+        raise VerificationError("earlier-archive-is-not-a-beginning-of-this-one")
+
+
+def _inspect_repetition(cast: Sequence[Cast], findings: Findings) -> None:
+    with findings.running(Check.REPETITION):
+        for body, times in Counter(ballot.body for ballot in cast).most_common(1):
+            if times > 1:
+                raise VerificationError("ballot-repeated", tracker=tracker(body), times=times)
+
+
+def _count_revotes(cast: Sequence[Cast]) -> int:
+    return len(cast) - len({ballot.credential for ballot in cast})
+
+
+def _inspect_revotes(setup: Setup, revotes: int, findings: Findings, *, lawful: bool) -> None:
+    if setup.election.encoding is None and not lawful:
+        seen = f"{revotes} replaced by a later one" if revotes else "none was replaced"
+        findings.skipped(Check.ONE_BALLOT, f"as in Belenios the last ballot counts; {seen}")
+    elif revotes:
+        findings.failed(Check.ONE_BALLOT, f"{revotes} more ballots than credentials that voted")
+    else:
+        findings.passed(Check.ONE_BALLOT)
+
+
+def _note_ballots(cast: Sequence[Cast], setup: Setup, verdict: Verdict, findings: Findings) -> None:
+    """Turn the verdicts on ballots into findings; a fault leaves that ballot's later checks open.
+
+    Those are left to `Findings.all`, which says why they cannot be run.
+    """
+    pairs = zip(cast, verdict.faults, strict=True)
+    faults = [fault for fault in (_with_roll(setup, *pair) for pair in pairs) if fault]
+    for fault in faults:
+        findings.failed(fault.check, fault.reason)
+    reached = min((STAGES[fault.check] for fault in faults), default=len(STAGES))
+    for check, stage in STAGES.items():
+        if not cast:
+            findings.skipped(check, "there is no ballot")
+        elif check is Check.BLANK_PROOFS and not any(q.blank for q in setup.election.questions):
+            findings.skipped(check, "no question allows a blank vote")
+        elif check is Check.SHARED_CIPHERTEXTS and not setup.shares_ciphertexts:
+            findings.skipped(check, "the election does not ask for shared ciphertexts")
+        elif stage < reached:
+            findings.passed(check, _seen(check, cast, verdict))
+
+
+def _with_roll(setup: Setup, ballot: Cast, fault: Fault | None) -> Fault | None:
+    """A credential that is not on the list is the first fault to name, after those of form."""
+    early = (Check.BALLOT_FORM, Check.BALLOT_ELECTION)
+    if (fault and fault.check in early) or ballot.credential in setup.weights:
+        return fault
+    reason = f"ballot {tracker(ballot.body)}: credential {ballot.credential} is not on the list"
+    return Fault(Check.BALLOT_CREDENTIAL, reason)
+
+
+def _seen(check: Check, cast: Sequence[Cast], verdict: Verdict) -> str:
+    if check is Check.BALLOT_FORM:
+        return f"{len(cast)} ballots"
+    if check is Check.INDIVIDUAL_PROOFS and verdict.identities:
+        return f"{verdict.identities} ballots hold an identity element, which may bare their votes"
+    return ""
