@@ -105,7 +105,7 @@ def _parse(
     numbers = [project.id for project in projects]
     names = [project.name for project in projects]
     faults += find_repeats(list(zip(rows, numbers, strict=True)), "number", "cell-number-twice")
-    faults += find_repeats(list(zip(rows, names, strict=True)), "name", "cell-name-twice")
+    faults += find_repeats(list(zip(rows, names, strict=True)), "project", "cell-name-twice")
     refuse_faults(faults)
     return projects
 
@@ -118,7 +118,7 @@ def _project(reader: RowReader, answers: Mapping[str, bool], *, strict: bool) ->
         reader.refuse("year_investment", "cell-year-above-total")
     return Project(
         id=str(number) if number else "",
-        name=reader.name("name", filled=True),
+        name=reader.name("project", filled=True),
         category=reader.text("category"),
         content=reader.text("content", filled=strict),
         location=reader.text("location"),

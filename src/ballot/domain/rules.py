@@ -174,7 +174,7 @@ def parse_rules(profile: Mapping[str, object]) -> Rules:
     """
     for key in profile:
         if key not in ALL_KEYS:
-            raise RuleViolation("unknown-rule", key=key)
+            raise RuleViolation("unknown-rule", key=key[:40])
     return Rules(
         quorum=_quorum(profile),
         pass_base=read_word(profile, "denominator.pass", PassBase, PassBase.ALL),
