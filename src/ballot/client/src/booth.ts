@@ -18,14 +18,15 @@ import { WorkerLink } from "./worker-link.ts";
 interface Poll {
   readonly round: number;
   readonly credential_uuid: string;
-  readonly election: string;
+  /** Null before the round is frozen. */
+  readonly election: string | null;
 }
 
 type CardState = "ready" | "used" | "not-checked-in" | "unknown" | "not-open" | "closed";
 
 const PROBLEM_OF: Readonly<Record<Exclude<CardState, "ready">, string>> = {
   used: "card-used",
-  "not-checked-in": "not-checked-in",
+  "not-checked-in": "card-not-checked-in",
   unknown: "card-unknown",
   "not-open": "poll-not-open",
   closed: "poll-closed",
@@ -61,7 +62,8 @@ async function begin(credential: string): Promise<void> {
       renew(credential);
       return;
     }
-    const election = current.election;
+    const { election } = current;
+    if (election === null) throw new Refusal("poll-not-open");
     const identity = await worker.ask("identify", {
       election,
       uuid: current.credential_uuid,
@@ -89,7 +91,7 @@ function renew(credential: string): void {
 }
 
 async function vote(): Promise<void> {
-  if (card === null || poll === null || isSending) return;
+  if (card === null || poll?.election == null || isSending) return;
   isSending = true;
   showStep("sending");
   try {

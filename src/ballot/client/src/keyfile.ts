@@ -12,7 +12,10 @@ import { Refusal } from "./refusal.ts";
 
 const CODE = "key-file-malformed";
 const FIELDS = "version,kind,group,index,size,threshold,verification,kdf,aead,sealed";
-const SCRYPT = { n: 32768, r: 8, p: 1 } as const;
+/** The costs that are accepted: a stranger's file can neither stall the page nor protect nothing. */
+const COSTS: readonly unknown[] = [2 ** 15, 2 ** 16, 2 ** 17, 2 ** 18];
+const BLOCK = 8;
+const PARALLEL = 1;
 
 /** What a key file says in clear. */
 export interface KeyFile {
@@ -21,8 +24,9 @@ export interface KeyFile {
   readonly index: number;
   readonly size: number;
   readonly threshold: number;
-  /** The public key that belongs to the sealed share. */
+  /** The key with which the member signed in the ceremony. */
   readonly verification: string;
+  readonly cost: number;
   readonly salt: Uint8Array;
   readonly nonce: Uint8Array;
   readonly sealed: Uint8Array;
@@ -36,10 +40,9 @@ export function parseKeyFile(text: string): KeyFile {
   const known = fields["kind"] === "ballot-trustee-key" && fields["version"] === 1;
   if (!known || Object.keys(fields).join() !== FIELDS) throw new Refusal(CODE);
   const kdf = asObject(fields["kdf"], CODE);
-  const { n, r, p } = kdf;
-  const costs = kdf["name"] === "scrypt" && n === SCRYPT.n && r === SCRYPT.r && p === SCRYPT.p;
+  const costs = kdf["r"] === BLOCK && kdf["p"] === PARALLEL && COSTS.includes(kdf["n"]);
   const aead = asObject(fields["aead"], CODE);
-  if (!costs || aead["name"] !== "ChaCha20-Poly1305") throw new Refusal(CODE);
+  if (kdf["name"] !== "scrypt" || !costs || aead["name"] !== "ChaCha20-Poly1305") throw new Refusal(CODE);
   const { sealed, ...bound } = fields;
   return {
     group: asText(fields["group"], CODE),
@@ -47,9 +50,10 @@ export function parseKeyFile(text: string): KeyFile {
     size: count(fields, "size"),
     threshold: count(fields, "threshold"),
     verification: asText(fields["verification"], CODE),
+    cost: kdf["n"] as number,
     salt: bytes(kdf["salt"], 16),
     nonce: bytes(aead["nonce"], 12),
-    sealed: bytes(sealed, 16),
+    sealed: bytes(sealed),
     bound: JSON.stringify(bound),
   };
 }
@@ -60,20 +64,21 @@ function count(fields: Json, name: string): number {
   return value;
 }
 
-function bytes(value: unknown, atLeast: number): Uint8Array {
+function bytes(value: unknown, length?: number): Uint8Array {
   const text = asText(value, CODE);
-  if (!/^([0-9a-f]{2})*$/.test(text) || text.length < 2 * atLeast) throw new Refusal(CODE);
+  const fits = length === undefined || text.length === 2 * length;
+  if (!/^([0-9a-f]{2})*$/.test(text) || !fits) throw new Refusal(CODE);
   return hexToBytes(text);
 }
 
 /**
- * Opens the file and returns the decryption key; throws `passphrase-wrong`, or `key-file-malformed`
- * when the secret inside is not the one of the public key outside.
+ * Opens the file and returns the decryption key; throws `passphrase-wrong`, also when a byte of the
+ * file was changed, or `key-without-share` when the ceremony was not finished with this file.
  */
 export function openKey(file: KeyFile, passphrase: string): bigint {
-  const group = groupNamed(file.group);
-  const password = utf8ToBytes(passphrase);
-  const key = scrypt(password, file.salt, { N: SCRYPT.n, r: SCRYPT.r, p: SCRYPT.p, dkLen: 32 });
+  const password = utf8ToBytes(passphrase.normalize("NFKC"));
+  const costs = { N: file.cost, r: BLOCK, p: PARALLEL, dkLen: 32 };
+  const key = scrypt(password, file.salt, costs);
   let plain: string;
   try {
     const cipher = chacha20poly1305(key, file.nonce, utf8ToBytes(file.bound));
@@ -83,7 +88,7 @@ export function openKey(file: KeyFile, passphrase: string): bigint {
   } finally {
     key.fill(0);
   }
-  const secret = parseDecimal(parseObject(plain, CODE)["decryption_key"], group.order);
-  if (group.write(group.generate(secret)) !== file.verification) throw new Refusal(CODE);
-  return secret;
+  const share = parseObject(plain, CODE)["decryption_key"];
+  if (share === undefined) throw new Refusal("key-without-share");
+  return parseDecimal(share, groupNamed(file.group).order);
 }

@@ -15,16 +15,9 @@ export interface Shelf {
   removeItem(key: string): void;
 }
 
-/** Answers after which a pending ballot can never be taken: it would only be in the way. */
-const FINAL: ReadonlySet<string> = new Set([
-  "card-used",
-  "card-unknown",
-  "ballot-malformed",
-  "other-election",
-]);
-
+/** Whether a pending ballot can never be taken after this answer: it would only be in the way. */
 export function isFinal(code: string): boolean {
-  return FINAL.has(code);
+  return code.startsWith("ballot-") || ["card-used", "card-unknown", "poll-unknown"].includes(code);
 }
 
 export class PendingBallots {

@@ -8,9 +8,10 @@ import { codeOf, Refusal } from "./refusal.ts";
 import { WorkerLink } from "./worker-link.ts";
 
 interface Tally {
-  readonly election: string;
-  readonly trustees: string;
-  readonly encrypted_tally: string;
+  /** The texts are null until there is something to decrypt. */
+  readonly election: string | null;
+  readonly trustees: string | null;
+  readonly encrypted_tally: string | null;
   readonly owner: number;
   readonly threshold: number;
   readonly received: readonly number[];
@@ -85,16 +86,13 @@ async function decrypt(): Promise<void> {
     const keyFile = await file.text();
     const tally = await getJson<Tally>(`${api}/tally`);
     showState(tally.received);
+    const { election, trustees, encrypted_tally: sum } = tally;
+    if (election === null || trustees === null || sum === null) {
+      throw new Refusal("tally-not-ready");
+    }
     const share = await worker.ask(
       "decrypt",
-      {
-        keyFile,
-        passphrase: passphrase.value,
-        election: tally.election,
-        trustees: tally.trustees,
-        tally: tally.encrypted_tally,
-        owner: tally.owner,
-      },
+      { keyFile, passphrase: passphrase.value, election, trustees, tally: sum, owner: tally.owner },
       progress,
     );
     const { received } = await postText<{ received: readonly number[] }>(

@@ -13,32 +13,49 @@ const TRUSTEES = "trustees-malformed";
 const TALLY = "tally-malformed";
 const PARTIAL = "decryption-malformed";
 
-/** The verification keys of all owners, in the order of their numbers (owner 1 first). */
-export function parseOwners(text: string): readonly string[] {
-  let kinds: unknown;
-  try {
-    kinds = JSON.parse(text);
-  } catch {
-    throw new Refusal(TRUSTEES);
-  }
-  return asList(kinds, TRUSTEES).flatMap((entry) => {
+/** What the trustees' text says about one owner. */
+export interface Owner {
+  /** The public key of the owner's share of the decryption. */
+  readonly publicKey: string;
+  /** The key with which a member of a threshold set signed in the ceremony; "" for a single one. */
+  readonly signingKey: string;
+}
+
+/** All owners in the order of their numbers (owner 1 first). */
+export function parseOwners(text: string): readonly Owner[] {
+  return parseArray(text, TRUSTEES).flatMap((entry) => {
     const [kind, body] = asList(entry, TRUSTEES);
     const fields = asObject(body, TRUSTEES);
-    const keys = kind === "Single" ? [fields] : asList(fields["verification_keys"], TRUSTEES);
-    return keys.map((key) => asText(asObject(key, TRUSTEES)["public_key"], TRUSTEES));
+    if (kind === "Single") return [{ publicKey: publicKeyOf(fields), signingKey: "" }];
+    const certificates = asList(fields["certs"], TRUSTEES);
+    return asList(fields["verification_keys"], TRUSTEES).map((key, index) => ({
+      publicKey: publicKeyOf(key),
+      signingKey: signingKeyOf(certificates[index]),
+    }));
   });
+}
+
+function publicKeyOf(value: unknown): string {
+  return asText(asObject(value, TRUSTEES)["public_key"], TRUSTEES);
+}
+
+function signingKeyOf(certificate: unknown): string {
+  const message = asText(asObject(certificate, TRUSTEES)["message"], TRUSTEES);
+  return asText(parseObject(message, TRUSTEES)["verification"], TRUSTEES);
+}
+
+function parseArray(text: string, code: string): readonly unknown[] {
+  try {
+    return asList(JSON.parse(text), code);
+  } catch {
+    throw new Refusal(code);
+  }
 }
 
 /** The first halves of the tally's ciphertexts, per question; membership is checked. */
 function parseAlphas(election: Election, tally: string): readonly (readonly Element[])[] {
-  let rows: unknown;
-  try {
-    rows = JSON.parse(tally);
-  } catch {
-    throw new Refusal(TALLY);
-  }
   const read = new Map<unknown, Element>();
-  return asList(rows, TALLY).map((row) =>
+  return parseArray(tally, TALLY).map((row) =>
     asList(row, TALLY).map((cell) => {
       const text = asObject(cell, TALLY)["alpha"];
       const alpha = read.get(text) ?? election.group.parse(text);

@@ -43,14 +43,16 @@ const WORK: Work = {
   decrypt({ keyFile, passphrase, election: text, trustees, tally, owner }, progress) {
     const file = parseKeyFile(keyFile);
     const election = electionOf(text);
-    const keys = parseOwners(trustees);
-    if (file.group !== election.group.name || !keys.includes(file.verification)) {
-      throw new Refusal("key-of-other-election");
-    }
-    if (keys[owner - 1] !== file.verification) throw new Refusal("key-of-other-scrutineer");
+    const owners = parseOwners(trustees);
+    const isKnown = owners.some(({ signingKey }) => signingKey === file.verification);
+    if (file.group !== election.group.name || !isKnown) throw new Refusal("key-of-other-election");
+    const own = owners[owner - 1];
+    if (own?.signingKey !== file.verification) throw new Refusal("key-of-other-scrutineer");
     const secret = openKey(file, passphrase);
+    const publicKey = election.group.write(election.group.generate(secret));
+    if (publicKey !== own.publicKey) throw new Refusal("key-of-other-election");
     const part = partialDecryption(election, tally, secret, systemRng, progress);
-    verifyPartialDecryption(election, tally, file.verification, part);
+    verifyPartialDecryption(election, tally, publicKey, part);
     return part;
   },
 };
