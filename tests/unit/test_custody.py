@@ -36,7 +36,7 @@ def test_a_signature_verifies_with_the_public_key_and_only_for_its_message(path)
 
 def test_a_key_is_never_overwritten(path):
     made = create_signer(path, SeededRng(b"custody"))
-    with pytest.raises(BallotError, match="key-file-exists"):
+    with pytest.raises(BallotError, match="signing-key-exists"):
         create_signer(path, SeededRng(b"another"))
     assert open_signer(path).public_key == made.public_key
 
@@ -50,7 +50,7 @@ def test_a_key_file_that_others_can_use_is_refused(path, mode):
 
 
 def test_a_missing_key_file_is_named(path):
-    with pytest.raises(BallotError, match="key-file-missing"):
+    with pytest.raises(BallotError, match="signing-key-missing"):
         open_signer(path)
 
 
@@ -64,5 +64,5 @@ def test_a_file_without_an_ed25519_key_is_refused(path, text):
     path.parent.mkdir()
     path.write_bytes(text)
     path.chmod(0o600)
-    with pytest.raises(BallotError, match="key-file-malformed"):
+    with pytest.raises(BallotError, match="signing-key-malformed"):
         open_signer(path)

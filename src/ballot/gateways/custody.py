@@ -52,7 +52,7 @@ def create_signer(path: Path, rng: Rng) -> Signer:
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        raise StateConflict("key-file-exists", path=str(path)) from None
+        raise StateConflict("signing-key-exists", path=str(path)) from None
     with os.fdopen(descriptor, "wb") as file:
         file.write(text)
         file.flush()
@@ -73,13 +73,13 @@ def open_signer(path: Path) -> Signer:
                 raise ConfigurationError("key-file-open-to-others", path=str(path))
             text = file.read()
     except FileNotFoundError:
-        raise Unavailable("key-file-missing", path=str(path)) from None
+        raise Unavailable("signing-key-missing", path=str(path)) from None
     try:
         key = load_pem_private_key(text, password=None)
     except (ValueError, TypeError):
-        raise Unavailable("key-file-malformed", path=str(path)) from None
+        raise Unavailable("signing-key-malformed", path=str(path)) from None
     if not isinstance(key, Ed25519PrivateKey):
-        raise Unavailable("key-file-malformed", path=str(path))
+        raise Unavailable("signing-key-malformed", path=str(path))
     return Signer(key)
 
 

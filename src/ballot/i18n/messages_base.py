@@ -12,11 +12,11 @@ MESSAGES: Final = {
     "catalogue-missing": N_(
         "The catalogue for %(locale)s has not been compiled. Run “make setup” and start again."
     ),
-    "key-file-exists": N_("There is a key file %(path)s already. A key is never overwritten."),
-    "key-file-malformed": N_(
+    "signing-key-exists": N_("There is a key file %(path)s already. A key is never overwritten."),
+    "signing-key-malformed": N_(
         "The key file %(path)s holds no Ed25519 private key. Restore it from its copy."
     ),
-    "key-file-missing": N_("The key file %(path)s does not exist. Restore it from its copy."),
+    "signing-key-missing": N_("The key file %(path)s does not exist. Restore it from its copy."),
     "key-file-open-to-others": N_(
         "Others on this machine can read the key file %(path)s, so it is not used. "
         "Close it with “chmod 600”, and make a new key if anyone may have copied it."
