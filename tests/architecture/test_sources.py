@@ -27,13 +27,14 @@ def files(folder, *suffixes):
 
 
 def python_texts(path):
-    """Yield the strings of a Python file, with their lines, but no docstrings."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    """Yield the strings of a Python file as they are written, with their lines; no docstrings."""
+    source = path.read_text(encoding="utf-8")
+    tree = ast.parse(source)
     statements = (node.value for node in ast.walk(tree) if isinstance(node, ast.Expr))
     described = {id(value) for value in statements}
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and id(node) not in described:
-            yield node.lineno, str(node.value)
+            yield node.lineno, ast.get_source_segment(source, node)
 
 
 def other_texts(path):
