@@ -139,10 +139,5 @@ def setup_texts(election: str, trustees: str, credentials: str) -> tuple[str, st
     return election, trustees, credentials, canonical(hashes)
 
 
-def decryption_texts(owner: int, partial: str) -> tuple[str, str]:
-    """Return the two data records of a PartialDecryption by trustee `owner`, counted from 1."""
-    return partial, canonical({"owner": owner, "payload": hash_hex(partial)})
-
-
 def _is_text_or_absent(value: object) -> bool:
     return value is None or isinstance(value, str)

@@ -146,10 +146,9 @@ class Findings:
 
     def attempt(self, check: Check, work: Callable[[], Value]) -> Value | None:
         """Run some work as this check and return what it returns; None if the check fails."""
-        value: Value | None = None
         with self.running(check):
-            value = work()
-        return value
+            return work()
+        return None
 
 
 def describe(error: Exception) -> str:
