@@ -163,17 +163,16 @@ def _letters(clusters: Sequence[Cluster]) -> int:
     return sum(len(cluster.text) for cluster in clusters)
 
 
-def typeset(text: str, widths: Widths, *, style: str = "", indent: int = INDENT) -> Markup:
+def typeset(text: str, widths: Widths, *, indent: int = INDENT) -> Markup:
     """Compose a paragraph as HTML: one block of fixed height a line.
 
     Args:
         text: the paragraph.
         widths: of the face that sets digits, Latin letters and marks.
-        style: a CSS class for the paragraph, such as a face.
         indent: characters left free before the first line.
     """
     lines = [_markup(line) for line in compose(text, widths, indent=indent)]
-    return Markup('<p class="grid {}">{}</p>').format(style, Markup().join(lines))
+    return Markup('<p class="grid">{}</p>').format(Markup().join(lines))
 
 
 def _markup(line: Line) -> Markup:

@@ -18,11 +18,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape
 
 import uharfbuzz as hb
 from fontTools.ttLib import TTFont
 
-RECIPE = "1"
+RECIPE = "2"
 """Raised whenever the faces below change, so that an old folder is built anew."""
 
 PACKAGES = ("texlive-lang-chinese", "fonts-noto-cjk", "fonts-lxgw-wenkai")
@@ -39,9 +40,10 @@ CONFIGURATION = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
 <fontconfig>
   <dir prefix="relative">faces</dir>
-  <cachedir prefix="relative">cache</cachedir>
+  <cachedir>{cache}</cachedir>
 </fontconfig>
 """
+"""Fontconfig takes a folder of faces relative to this file, but not that of its cache."""
 
 
 def _span(*pairs: tuple[int, int]) -> frozenset[int]:
@@ -125,7 +127,9 @@ def build_fonts(out: Path, say: Callable[[str], object] = print) -> None:
             say(f"fonts: {face.family} {face.weight}")
             source = scratch / (face.source if proper else face.spare)
             _make(face, source, face.number if proper else 0, out / "faces", scratch)
-    (out / "fonts.conf").write_text(CONFIGURATION, "utf-8")
+    (out / "fonts.conf").write_text(
+        CONFIGURATION.format(cache=escape(str((out / "cache").absolute()))), "utf-8"
+    )
     stamp.write_text(f"{RECIPE} {'proper' if proper else 'spare'}\n", "utf-8")
     say(f"fonts: built in {out}")
 

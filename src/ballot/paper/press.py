@@ -19,8 +19,8 @@ from markupsafe import Markup
 from ballot.basics.errors import ConfigurationError, Malformed
 from ballot.i18n.templates import environment
 from ballot.i18n.translate import speaking
-from ballot.paper.compose import Widths, typeset
-from ballot.paper.qr import qr_runs
+from ballot.paper.compose import INDENT, Widths, typeset
+from ballot.paper.qr import Run, qr_runs
 
 MARKS_FACE = "BallotMarks-Regular.otf"
 NAME_FACE = "BallotName-Bold.otf"
@@ -29,15 +29,15 @@ _POINTS_PER_PIXEL = 0.75
 
 @dataclass(slots=True)
 class _Codes:
-    """The QR codes of one document: texts by the id of the box that each is drawn into."""
+    """The QR codes of one document: text and mask by the id of the box that each is drawn into."""
 
-    texts: dict[str, str] = field(default_factory=dict[str, str])
+    texts: dict[str, tuple[str, int | None]] = field(default_factory=dict[str, tuple[str, int | None]])
 
-    def place(self, text: str, style: str = "code") -> Markup:
+    def place(self, text: str, mask: int | None = None) -> Markup:
         """Reserve a box in the template; its size is the style sheet's business."""
         identifier = f"code-{len(self.texts) + 1}"
-        self.texts[identifier] = text
-        return Markup('<div class="{}" id="{}"></div>').format(style, identifier)
+        self.texts[identifier] = (text, mask)
+        return Markup('<div class="code" id="{}"></div>').format(identifier)
 
 
 class Press:
@@ -129,9 +129,9 @@ class Press:
             }
         )
 
-    def _grid(self, text: str, style: str = "", indent: int = 2) -> Markup:
-        """Set a paragraph on the grid of official papers."""
-        return typeset(text, self._widths, style=style, indent=indent)
+    def _grid(self, text: str, indent: int = INDENT) -> Markup:
+        """Set a paragraph on the grid of official papers; translated texts arrive escaped."""
+        return typeset(Markup(text).unescape(), self._widths, indent=indent)  # noqa: S704 - unescaped at once
 
     def _fit(self, text: str, room: float, size: float) -> str:
         """The type size in points, at most `size`, at which a text of one line fits into `room` millimetres."""
@@ -161,21 +161,26 @@ def _draw(page: str, codes: _Codes) -> bytes:
         for leaf, reference in zip(document.pages, pdf.page_references, strict=True):
             boxes = {name: leaf.anchors[name] for name in codes.texts if name in leaf.anchors}
             if boxes:
-                drawing = [_code_operators(codes.texts[name], box, leaf.height) for name, box in boxes.items()]
+                drawing = [
+                    _code_operators(qr_runs(*codes.texts[name]), box, leaf.height)
+                    for name, box in boxes.items()
+                ]
                 _overlay(pdf, reference, "\n".join(drawing))
 
     return document.write_pdf(finisher=finish)
 
 
-def _code_operators(text: str, box: tuple[float, float, float, float], height: float) -> str:
+def _code_operators(
+    code: tuple[int, tuple[Run, ...]], box: tuple[float, float, float, float], height: float
+) -> str:
     """PDF operators that fill a box with a QR code (ISO 32000-1 §8.5).
 
     Args:
-        text: what the code says.
+        code: modules on a side, and the dark runs.
         box: left, top, right, bottom in CSS pixels from the top left of the page.
         height: of the page in CSS pixels.
     """
-    size, runs = qr_runs(text)
+    size, runs = code
     left, top, right, _bottom = box
     scale = (right - left) * _POINTS_PER_PIXEL / size
     frame = f"{scale:.5f} 0 0 {-scale:.5f} {left * _POINTS_PER_PIXEL:.4f} {(height - top) * _POINTS_PER_PIXEL:.4f}"
