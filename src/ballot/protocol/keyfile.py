@@ -93,26 +93,26 @@ def open_key(text: str, passphrase: str) -> TrusteeKey:
     """Open a key file.
 
     Raises:
-        Malformed: `key-file-malformed`, it is none, or asks for an unreasonable cost.
+        Malformed: `trustee-key-malformed`, it is none, or asks for an unreasonable cost.
         Forbidden: `key-passphrase-wrong`; also when a byte of the file was changed.
     """
     try:
         return _open(text.removesuffix("\n"), passphrase)
     except Malformed as error:
-        raise Malformed("key-file-malformed", reason=error.code) from error
+        raise Malformed("trustee-key-malformed", reason=error.code) from error
 
 
 def _open(text: str, passphrase: str) -> TrusteeKey:
     fields = as_exact_object(parse_json(text), "key", _FIELDS)
     if (fields["version"], fields["kind"]) != (1, KIND):
-        raise Malformed("key-kind-unknown")
+        raise Malformed("trustee-key-malformed")
     kdf = as_exact_object(fields["kdf"], "kdf", ("name", "n", "r", "p", "salt"))
     aead = as_exact_object(fields["aead"], "aead", ("name", "nonce"))
     cost = as_count(kdf["n"], "kdf")
     if (kdf["name"], kdf["r"], kdf["p"]) != ("scrypt", BLOCK, PARALLEL) or cost not in COSTS:
-        raise Malformed("key-cost-refused")
+        raise Malformed("trustee-key-cost-refused")
     if aead["name"] != "ChaCha20-Poly1305":
-        raise Malformed("key-cipher-unknown")
+        raise Malformed("trustee-key-cipher-unknown")
     nonce = _octets(aead["nonce"], NONCE_LENGTH)
     cipher = _cipher(passphrase, _octets(kdf["salt"], SALT_LENGTH), cost)
     sealed = _octets(fields.pop("sealed"), None)
@@ -161,7 +161,7 @@ def _octets(value: Json, length: int | None) -> bytes:
     try:
         octets = bytes.fromhex(text)
     except ValueError:
-        raise Malformed("key-hex-malformed") from None
+        raise Malformed("trustee-key-malformed") from None
     if octets.hex() != text or length not in (None, len(octets)):
-        raise Malformed("key-hex-malformed")
+        raise Malformed("trustee-key-malformed")
     return octets
