@@ -42,16 +42,24 @@ class Actor:
     role: Role
     trustee: int | None = None
     """For a scrutineer: the number of the trustee whose key this person holds, from 1."""
+    poll: str | None = None
+    """The code of the one poll this person is there for; None: of every poll."""
 
 
-def authorise(actor: Actor | None, action: Action) -> Actor:
-    """Return the actor if the table grants the action.
+def authorise(actor: Actor | None, action: Action, poll: str | None = None) -> Actor:
+    """Return the actor if the table grants the action, and this actor is there for this poll.
+
+    Args:
+        actor: who asks.
+        action: for what.
+        poll: the code of the poll it is about, if it is about one.
 
     Raises:
         Forbidden: `log-in-needed` without an actor, `not-granted` otherwise.
     """
     if actor is None:
         raise Forbidden("log-in-needed")
-    if actor.role not in GRANTS[action]:
+    elsewhere = None not in {actor.poll, poll} and actor.poll != poll
+    if actor.role not in GRANTS[action] or elsewhere:
         raise Forbidden("not-granted", action=action.value)
     return actor

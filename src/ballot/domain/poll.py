@@ -1,7 +1,8 @@
 """The life of a poll and of its rounds: which step may follow which (`domain.md` §3).
 
-A poll is one vote on one matter; a round is one casting of ballots in it. The first round puts all candidate
-projects to the vote, a further one only the tied (L1 §29). No state is ever left backwards.
+A poll is one vote on one matter; a round is one casting of ballots in it. The first round puts
+all candidate projects to the vote, a further one only the tied (L1 §29). No state is ever left
+backwards.
 """
 
 from enum import StrEnum
@@ -38,7 +39,8 @@ def require_phase(found: Phase, *wanted: Phase) -> None:
     """Refuse a step that belongs to another phase.
 
     Raises:
-        StateConflict: `poll-not-open` or `poll-closed` for a ballot that comes too early or too late,
+        StateConflict: `poll-not-open` or `poll-closed` for a ballot that comes too early or too
+        late,
             `phase-other` for any other step.
     """
     if found in wanted:

@@ -6,11 +6,13 @@ from typing import Protocol
 
 from ballot.domain.minutes import Minutes
 from ballot.domain.occasion import Occasion
+from ballot.domain.projects import Project
+from ballot.domain.roster import Deputy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """One deputy's card; `link` carries the private credential in its fragment and is never stored."""
+    """One deputy's card; its link carries the private credential and is never stored."""
 
     name: str
     delegation: str
@@ -36,6 +38,46 @@ class Seal:
     day: date
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inspection:
+    """What the independent verifier said of an archive."""
+
+    valid: bool
+    complete: bool
+    checks: tuple[tuple[int, str, str], ...]
+    """Number, name and status of each check."""
+    failed: str
+    """The first check that failed, with its reason; empty if all hold."""
+
+
+class Inspector(Protocol):
+    """The independent verifier, run apart from this process."""
+
+    async def __call__(self, archive: bytes, /) -> Inspection:
+        """Verify an archive with nothing but its bytes."""
+        ...
+
+
+class TableReader(Protocol):
+    """Reads the tables of an organiser: a workbook or text, as the bytes themselves say."""
+
+    def candidates(self, data: bytes) -> tuple[Project, ...]:
+        """Read candidate projects.
+
+        Raises:
+            Malformed: `TableRefused` with every fault of every row, or the file is no table.
+        """
+        ...
+
+    def appraised(self, data: bytes) -> tuple[Project, ...]:
+        """Read projects carried out, of which number and name are enough."""
+        ...
+
+    def roster(self, data: bytes) -> tuple[Deputy, ...]:
+        """Read a roster of deputies."""
+        ...
+
+
 class Printer(Protocol):
     """Renders papers as PDF in the poll's own language; the same input gives the same bytes."""
 
@@ -51,8 +93,17 @@ class Printer(Protocol):
         """Render the slip of the count (§5.4), or the table of an appraisal."""
         ...
 
-    def announcement(self, minutes: Minutes, seal: Seal, language: str) -> bytes:
-        """Render the announcement (§5.6), or the publication of an appraisal."""
+    def announcement(
+        self, minutes: Minutes, seal: Seal, language: str, *, first: Minutes | None = None
+    ) -> bytes:
+        """Render the announcement (§5.6), or the publication of an appraisal.
+
+        Args:
+            minutes: the round that is announced.
+            seal: what ties the paper to its result.
+            language: a locale.
+            first: for a run-off, the minutes of the round before it.
+        """
         ...
 
 

@@ -1,7 +1,7 @@
 """What pages and the API may see: plain frozen values, read models of the use cases.
 
-None of them says who voted how, and none joins a deputy to an instant. Texts are values of the domain; the
-shells translate and format.
+None of them says who voted how, and none joins a deputy to an instant. Texts are values of the
+domain; the shells translate and format.
 """
 
 from dataclasses import dataclass
@@ -55,7 +55,7 @@ class BoothView:
     projects: tuple[Project, ...]
     uuid: str
     credential_uuid: str
-    """The uuid that credentials are derived with: the first round's, so that a card serves every round."""
+    """The uuid that credentials are derived with: the first round's, in every round."""
     group: str
     election: str | None
     """The election text exactly as hashed; None before the round is frozen."""
@@ -72,7 +72,7 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeputyLine:
-    """A deputy in the desk's roster; says the state of the card, never whether its holder has voted."""
+    """A deputy in the desk's roster; never says whether the deputy has voted."""
 
     number: int
     name: str

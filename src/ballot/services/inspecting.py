@@ -1,0 +1,71 @@
+"""Run the independent verifier as anyone would run it: another process, one file, no database."""
+
+import asyncio
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TypedDict
+
+from ballot.basics.errors import Unavailable
+from ballot.services.ports import Inspection
+from ballot.services.workers import Workers
+
+
+class _Check(TypedDict):
+    number: int
+    name: str
+    status: str
+    reason: str
+
+
+class _Report(TypedDict):
+    valid: bool
+    complete: bool
+    checks: list[_Check]
+
+
+@dataclass(frozen=True, slots=True)
+class SubprocessInspector:
+    """`services.ports.Inspector` by `python -m ballot.verify --json --lawful FILE`."""
+
+    workers: Workers
+
+    async def __call__(self, archive: bytes, /) -> Inspection:
+        """Verify an archive in a process of its own.
+
+        Raises:
+            Unavailable: `verifier-failed`; it ended without a report.
+        """
+        with TemporaryDirectory(prefix="ballot-") as folder:
+            path = Path(folder) / "election.bel"
+            await self.workers.run(path.write_bytes, archive)
+            process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-m",
+                "ballot.verify",
+                "--json",
+                "--lawful",
+                str(path),
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.PIPE,
+            )
+            output, complaint = await process.communicate()
+        try:
+            report: _Report = json.loads(output)
+        except ValueError:
+            last = complaint.decode(errors="replace").strip().splitlines()[-1:]
+            raise Unavailable("verifier-failed", reason="".join(last)[:200]) from None
+        return _inspection(report)
+
+
+def _inspection(report: _Report) -> Inspection:
+    failed = [check for check in report["checks"] if check["status"] == "failed"]
+    return Inspection(
+        valid=report["valid"],
+        complete=report["complete"],
+        checks=tuple((c["number"], c["name"], c["status"]) for c in report["checks"]),
+        failed=f"{failed[0]['name']}: {failed[0]['reason']}" if failed else "",
+    )

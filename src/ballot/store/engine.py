@@ -1,0 +1,41 @@
+"""Engines: how a transaction begins, and that it is durable in the end (`architecture.md` §5.4).
+
+Writers queue: on SQLite because every writing transaction begins IMMEDIATE, on PostgreSQL because
+it takes the poll's row first. A reading transaction says so and then waits for nobody.
+"""
+
+from typing import Any, Final
+
+from sqlalchemy import event
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+READING: Final = "ballot_reading"
+"""Execution option of a connection that will only read."""
+
+PRAGMAS: Final = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "busy_timeout=10000",
+)
+
+
+def make_engine(url: str) -> AsyncEngine:
+    """Return an engine for SQLite (`sqlite+aiosqlite:`) or PostgreSQL (`postgresql+asyncpg:`)."""
+    if make_url(url).get_backend_name() != "sqlite":
+        return create_async_engine(url, pool_pre_ping=True)
+    engine = create_async_engine(url)
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _configure(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # this module says BEGIN itself
+        for pragma in PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}").close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def _begin(connection: Any) -> None:
+        reading = connection.get_execution_options().get(READING, False)
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    return engine
