@@ -1,0 +1,43 @@
+"""Every way of tampering with an archive that we know of, and the check that catches it."""
+
+import pytest
+
+from ballot.verify.checks import Check
+from ballot.verify.inspection import inspect_archive
+from support.boards import Steps
+from support.tampering import CASES
+from support.tampering.base import base
+
+GROUPS = ["Ed25519", "BELENIOS-2048"]
+
+
+@pytest.mark.parametrize("group", GROUPS)
+@pytest.mark.parametrize(
+    ("check", "tamper"),
+    [pytest.param(check, tamper, id=f"{check:d} {name}") for name, check, tamper in CASES],
+)
+def test_a_tampered_archive_fails_the_right_check(group, check, tamper):
+    original = base(group)
+    data = tamper(original)
+    assert data != original.data
+    report = inspect_archive(data, cores=1)
+    assert check in {finding.check for finding in report.failures}, report.as_text()
+    # A result that means nothing is not what the decryptions lead to either.
+    expected = {Check.RESULT} if check is Check.MEANING else set()
+    earlier = {finding.check for finding in report.failures if finding.check < check}
+    assert earlier <= expected, report.as_text()
+    assert report.result is None
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_the_untampered_archive_passes_every_check_that_applies(group):
+    report = inspect_archive(base(group).data, cores=1)
+    assert report.valid, report.as_text()
+    assert report.complete
+    assert report.result == ((2, 1, 0), (2, 0), (1, 1), (0, 1))
+    assert Steps.read(base(group).data).archive() == base(group).data
+
+
+def test_the_table_is_long_enough_and_reaches_every_check_of_one_archive():
+    assert len({name for name, _, _ in CASES}) == len(CASES) >= 54
+    assert {check for _, check, _ in CASES} == set(Check) - {Check.EARLIER}
