@@ -65,14 +65,10 @@ def questions_for(
     """
     most = len(answers) if cap is None else min(cap, len(answers))
     overall = Question(tuple(answers), 0, most, title)
+    if encoding is Encoding.CHOOSE:
+        return (overall,)
     each = tuple(Question(tuple(options), 0, 1, answer) for answer in answers)
-    match encoding:
-        case Encoding.SHARED_CIPHERTEXT:
-            return (overall, *each)
-        case Encoding.CHOOSE:
-            return (overall,)
-        case Encoding.GRADES:
-            return each
+    return each if encoding is Encoding.GRADES else (overall, *each)
 
 
 def encode(encoding: Encoding, marks: Sequence[Mark], *, grades: int | None = None) -> Plaintexts:
