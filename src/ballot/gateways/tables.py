@@ -15,7 +15,7 @@ from ballot.domain.projects import Project, parse_appraised, parse_candidates
 from ballot.domain.roster import Deputy, DeputyState, Gender, parse_roster
 from ballot.domain.tables import Record, RowError, TableRefused
 from ballot.gateways.spreadsheets import Row, read_rows
-from ballot.i18n.messages_domain import MESSAGES
+from ballot.i18n.messages import MESSAGES
 from ballot.i18n.translate import LOCALES, pgettext, speaking
 from ballot.i18n.translate import gettext as _
 
