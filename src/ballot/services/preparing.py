@@ -15,6 +15,7 @@ from ballot.domain.occasion import Occasion
 from ballot.domain.policy import Action, Actor, authorise
 from ballot.domain.poll import Phase, require_phase
 from ballot.domain.rules import BallotMode, Rules, parse_rules
+from ballot.protocol.ceremony import LARGEST
 from ballot.protocol.elections import draw_uuid
 from ballot.protocol.group import group_named
 from ballot.protocol.trustees import Trustees, parse_trustees
@@ -26,8 +27,6 @@ from ballot.services.workers import Workers
 _LETTERS: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """No letter or digit that is taken for another one."""
 _CODE_LENGTH: Final = 6
-_MOST_TRUSTEES: Final = 35
-"""`domain.md` §11: scrutineers are 2 to 35."""
 _MODES: Final = {
     Form.PER_ITEM: BallotMode.PER_ITEM_3WAY,
     Form.CHOOSE: BallotMode.CHOOSE_UP_TO_N,
@@ -212,7 +211,7 @@ async def _hold_draft(work: UnitOfWork, code: str) -> tuple[Poll, Round]:
 def _drafted(code: str, uuid: str, draft: PollDraft) -> Poll:
     if draft.seats < 1:
         raise RuleViolation("seats-below-one", seats=draft.seats)
-    if not 1 <= draft.threshold <= draft.trustees <= _MOST_TRUSTEES:
+    if not 1 <= draft.threshold <= draft.trustees <= LARGEST:
         raise RuleViolation(
             "threshold-impossible", threshold=draft.threshold, trustees=draft.trustees
         )
