@@ -1,0 +1,259 @@
+"""Small polls made through the use cases, with trustees and deputies that live in memory.
+
+A `Hall` is an installation with everyone in it; a `SmallPoll` is one vote in the hall, and knows
+the secrets that its deputies and scrutineers hold.
+"""
+
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from functools import cache
+
+from ballot.basics.rand import SeededRng, SystemRng
+from ballot.basics.time import FrozenClock
+from ballot.bootstrap import Outside, certification_key, use_cases
+from ballot.config import Settings
+from ballot.domain.form import Form
+from ballot.domain.occasion import Occasion
+from ballot.domain.policy import Actor, Role
+from ballot.gateways.custody import open_or_create_signer
+from ballot.protocol import ceremony
+from ballot.protocol.ballots import make_ballot
+from ballot.protocol.counting import partial_decryption
+from ballot.protocol.credentials import parse_credential, secret_of
+from ballot.protocol.elections import parse_election
+from ballot.protocol.encodings import encode
+from ballot.protocol.group import group_named
+from ballot.protocol.trustees import parse_trustees
+from ballot.services.catalogue import UseCases
+from ballot.services.freezing import ENCODINGS
+from ballot.services.preparing import PollDraft
+
+NOW = datetime(2026, 1, 10, 1, 30, tzinfo=UTC)
+ORGANISER = Actor(username="organiser", name="Organiser", role=Role.ORGANISER)
+DOOR = Actor(username="door", name="Door", role=Role.CHECK_IN)
+OCCASION = Occasion(
+    place="Yunxi County",
+    congress="Yunxi County People's Congress",
+    session="Fifth Session of the Sixteenth Yunxi County People's Congress",
+    government="Yunxi County People's Government",
+    matter="Livelihood projects of 2026",
+    year=2026,
+    day=date(2026, 1, 10),
+    announcement_number="No. 3",
+)
+NAMES = ("Ann", "Ben", "Cid", "Dee", "Eve", "Fay", "Gus", "Hal", "Ida")
+
+
+@dataclass
+class PlainPrinter:
+    """Prints in plain bytes what it was told, and keeps the sheets of cards for the deputies."""
+
+    sheets: list = field(default_factory=list)
+
+    def cards(self, sheet, language):
+        self.sheets.append(sheet)
+        return f"{len(sheet.cards)} cards, {language}".encode()
+
+    def issue_return_slip(self, minutes, seal, language):
+        return f"issued {minutes.ballots.issued}, {seal}, {language}".encode()
+
+    def count_slip(self, minutes, seal, language):
+        return f"count of {minutes.code}, {seal}, {language}".encode()
+
+    def announcement(self, minutes, seal, language, *, first=None):
+        after = first and first.round
+        return f"round {minutes.round} after {after}, {seal}, {language}".encode()
+
+
+@cache
+def trustees_of(group_name, size, threshold):
+    """Hold a ceremony in memory; return the public text and every member's secret."""
+    group, rng = group_named(group_name), SeededRng(b"trustees")
+    seeds = [ceremony.draw_seed(rng) for _ in range(size)]
+    certificates = [
+        ceremony.certify(seed, index, size, threshold, group, rng)
+        for index, seed in enumerate(seeds, 1)
+    ]
+    parts = [ceremony.share(seed, certificates, group, rng) for seed in seeds]
+    shares = [ceremony.combine(seed, certificates, parts, group, rng) for seed in seeds]
+    keys = [share.verification_key for share in shares]
+    text = ceremony.assemble(certificates, parts, keys, group)
+    return text, tuple(share.decryption_key for share in shares)
+
+
+def projects_table(count):
+    """A list of candidates as a text file."""
+    lines = ["No.,Project,Content,Total investment,Responsible unit,Deadline"]
+    lines += [
+        f"{number},Project {number},What it is {number},120.50,Bureau {number},2026-11"
+        for number in range(1, count + 1)
+    ]
+    return "\n".join(lines).encode()
+
+
+def roster_table(count, states=()):
+    """A roster as a text file; `states` is (number, word) for those not in office."""
+    words = dict(states)
+    lines = ["No.,Name,Delegation,State"]
+    lines += [
+        f"{number},Deputy {number},Delegation {1 + number % 3},{words.get(number, 'in office')}"
+        for number in range(1, count + 1)
+    ]
+    return "\n".join(lines).encode()
+
+
+def draft(**changes):
+    """What an organiser sets, with the defaults of a small county."""
+    facts = {
+        "occasion": OCCASION,
+        "form": Form.PER_ITEM,
+        "seats": 2,
+        "rules": {},
+        "group": "Ed25519",
+        "trustees": 3,
+        "threshold": 2,
+        "language": "en",
+    }
+    return PollDraft(**(facts | changes))
+
+
+@dataclass
+class Hall:
+    """An installation with its use cases."""
+
+    cases: UseCases
+    settings: Settings
+    printer: PlainPrinter
+    rng: SystemRng = field(default_factory=SystemRng)
+
+    async def prepare(self, *, deputies=5, projects=4, states=(), **changes):
+        """Make a poll that is ready to be frozen."""
+        settings = draft(**changes)
+        code = await self.cases.create_poll(ORGANISER, settings)
+        await self.cases.import_projects(ORGANISER, code, projects_table(projects))
+        await self.cases.import_roster(ORGANISER, code, roster_table(deputies, states))
+        text, secrets = trustees_of(settings.group, settings.trustees, settings.threshold)
+        names = NAMES[: settings.trustees]
+        await self.cases.load_trustees(ORGANISER, code, text, names)
+        await self.cases.issue_cards(ORGANISER, code)
+        poll = SmallPoll(self, code, settings, secrets)
+        await poll.take_cards()
+        return poll
+
+    async def freeze(self, **facts):
+        """Make a poll that is frozen, with nobody checked in."""
+        poll = await self.prepare(**facts)
+        await self.cases.freeze_poll(ORGANISER, poll.code)
+        await poll.look()
+        return poll
+
+    async def open(self, *, absent=(), **facts):
+        """Make a poll in which ballots may be cast by all deputies in office but the absent."""
+        poll = await self.freeze(**facts)
+        await self.cases.check_in_all_except(DOOR, poll.code, tuple(absent))
+        await self.cases.open_poll(ORGANISER, poll.code)
+        return poll
+
+
+@dataclass
+class SmallPoll:
+    """One vote, with the secrets of everyone who takes part in it."""
+
+    hall: Hall
+    code: str
+    draft: PollDraft
+    trustee_secrets: tuple
+    secrets: dict = field(default_factory=dict)
+    election: object = None
+
+    @property
+    def cases(self):
+        return self.hall.cases
+
+    async def take_cards(self):
+        """Hand the cards out: read every credential off the newest sheet."""
+        uuid = (await self.cases.show_booth(self.code)).credential_uuid
+        group = group_named(self.draft.group)
+        lines = await self.cases.show_roster(ORGANISER, self.code)
+        numbers = {line.card_number: line.number for line in lines if line.card_number}
+        self.secrets = {
+            numbers[card.number]: secret_of(
+                group, uuid, parse_credential(card.link.partition("#")[2])
+            )
+            for card in self.hall.printer.sheets[-1].cards
+        }
+
+    async def look(self):
+        """Read the election of the current round, as a booth does."""
+        self.election = parse_election((await self.cases.show_booth(self.code)).election)
+        return self.election
+
+    def ballot(self, deputy, *marks):
+        """Make a deputy's ballot, one mark for each project."""
+        grades = None
+        if self.draft.form is Form.SATISFACTION:
+            grades = len(self.election.questions[0].answers)
+        plaintexts = encode(ENCODINGS[self.draft.form], marks, grades=grades)
+        secret = self.secrets[deputy]
+        return make_ballot(self.election, secret, plaintexts, self.hall.rng).encode()
+
+    async def cast(self, deputy, *marks):
+        """Cast a ballot and return its receipt."""
+        return await self.cases.cast_ballot(self.code, self.ballot(deputy, *marks))
+
+    def scrutineer(self, owner):
+        """The scrutineer who holds the key of this owner."""
+        return Actor(
+            username=f"scrutineer{owner}",
+            name=NAMES[owner - 1],
+            role=Role.SCRUTINEER,
+            trustee=owner,
+            poll=self.code,
+        )
+
+    async def decryption(self, owner, key_of=None):
+        """Compute a partial decryption from what the scrutineer's page gets.
+
+        `key_of` lets the scrutineer use somebody else's key.
+        """
+        view = await self.cases.show_tally(self.scrutineer(owner), self.code)
+        election = parse_election(view.election)
+        place = (key_of or owner) - 1
+        public = parse_trustees(election.group, view.trustees).owners[place]
+        secret = self.trustee_secrets[place]
+        text = partial_decryption(election, view.encrypted_tally, secret, public, self.hall.rng)
+        return text.encode()
+
+    async def decrypt(self, *owners):
+        """Have scrutineers send their partial decryptions; return the last answer."""
+        view = None
+        for owner in owners:
+            data = await self.decryption(owner)
+            view = await self.cases.submit_decryption(self.scrutineer(owner), self.code, data)
+        return view
+
+    async def count(self, *owners):
+        """Close the round, decrypt, and return the minutes."""
+        await self.cases.close_poll(ORGANISER, self.code)
+        await self.decrypt(*(owners or range(1, self.draft.threshold + 1)))
+        return (await self.cases.show_desk(ORGANISER, self.code)).minutes
+
+    async def publish(self, *owners):
+        """Close the round and carry it to its publication; return the minutes."""
+        await self.count(*owners)
+        await self.cases.certify(ORGANISER, self.code)
+        await self.cases.publish(ORGANISER, self.code)
+        return (await self.cases.show_result(self.code)).minutes
+
+
+@asynccontextmanager
+async def opened_hall(home, printer=None):
+    """Open the installation of a home folder; at the end everything is closed again."""
+    settings = Settings.from_environment({"BALLOT_HOME": str(home)})
+    printer = printer or PlainPrinter()
+    rng = SystemRng()
+    signer = open_or_create_signer(certification_key(settings), rng)
+    parts = Outside(clock=FrozenClock(NOW), rng=rng, signer=signer, printer=printer)
+    async with use_cases(settings, parts) as cases:
+        yield Hall(cases, settings, printer)
