@@ -94,6 +94,21 @@ class Settings:
         )
 
 
+def environment_of(settings: Settings, env: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """Return the environment with which another process has exactly these settings."""
+    given = {name: text for name, text in env.items() if not name.startswith(_PREFIX)}
+    own = {
+        HOME: str(settings.home),
+        HOST: settings.host,
+        PORT: str(settings.port),
+        PUBLIC_URL: settings.public_url,
+        DATABASE_URL: settings.database_url,
+        FONTS: str(settings.fonts),
+        LANG: settings.language or "",
+    }
+    return given | own
+
+
 def _fonts_dir() -> Path:
     """Return where `make setup` builds the fonts, or that folder under the working directory."""
     checkout = _PACKAGE.parent.parent

@@ -41,7 +41,8 @@ class Crowd:
         if self.form is Form.CHOOSE:
             return tuple(place in wanted for place in range(len(love)))
         return tuple(
-            "approve" if place in wanted else _otherwise(rng, love[place]) for place in range(len(love))
+            "approve" if place in wanted else _otherwise(rng, love[place])
+            for place in range(len(love))
         )
 
     def _grade_marks(self, rng: SeededRng, love: list[int]) -> tuple[Mark, ...]:

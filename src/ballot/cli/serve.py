@@ -1,0 +1,27 @@
+"""`ballot serve`: serve the polls of the home folder."""
+
+import argparse
+from collections.abc import Sequence
+
+from ballot.cli.progress import say_step
+from ballot.cli.serving import run_server
+from ballot.config import Settings
+from ballot.i18n.translate import gettext as _
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Serve until asked to stop."""
+    argparse.ArgumentParser(
+        prog="ballot serve",
+        description=_(
+            "Serve the polls of the home folder. Settings come from the environment: BALLOT_HOME, BALLOT_HOST,"
+            " BALLOT_PORT, BALLOT_PUBLIC_URL (what QR codes say), BALLOT_DATABASE_URL, BALLOT_FONTS, BALLOT_LANG."
+        ),
+    ).parse_args(arguments)
+    settings = Settings.from_environment()
+    say_step(
+        _("Serving on %(address)s; Ctrl-C stops.")
+        % {"address": f"http://{settings.host}:{settings.port}/"}
+    )
+    run_server(settings)
+    return 0

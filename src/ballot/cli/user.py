@@ -1,0 +1,72 @@
+"""`ballot user`: give a member of the staff a log-in."""
+
+import argparse
+import asyncio
+import getpass
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from ballot.basics.errors import Malformed, Unavailable
+from ballot.bootstrap import use_cases
+from ballot.config import Settings
+from ballot.domain.policy import Role
+from ballot.i18n.translate import gettext as _
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Record one user."""
+    options = _parser().parse_args(arguments)
+    password = _password(options.password_file)
+    asyncio.run(_create(Settings.from_environment(), options, password))
+    sys.stdout.write(_("%(username)s can log in now.") % {"username": options.username} + "\n")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="ballot user", description=_("Give a member of the staff a log-in.")
+    )
+    parser.add_argument("username", metavar=_("USER"), help=_("lower-case letters and digits"))
+    parser.add_argument("--name", required=True, help=_("the person's name, as pages show it"))
+    parser.add_argument("--role", required=True, choices=[role.value for role in Role])
+    parser.add_argument(
+        "--trustee",
+        type=int,
+        default=None,
+        metavar="N",
+        help=_("for a scrutineer: the number of the key"),
+    )
+    parser.add_argument("--poll", default=None, metavar=_("CODE"), help=_("only this poll"))
+    parser.add_argument(
+        "--password-file",
+        type=Path,
+        default=None,
+        metavar=_("FILE"),
+        help=_("read the password from a file instead of asking"),
+    )
+    return parser
+
+
+async def _create(settings: Settings, options: argparse.Namespace, password: str) -> None:
+    async with use_cases(settings) as cases:
+        await cases.create_user(
+            options.username,
+            options.name,
+            Role(options.role),
+            password,
+            trustee=options.trustee,
+            poll=options.poll,
+        )
+
+
+def _password(file: Path | None) -> str:
+    if file is not None:
+        try:
+            return file.read_text(encoding="utf-8").rstrip("\r\n")
+        except OSError as error:
+            raise Unavailable("file-unreadable", path=str(file), reason=error.strerror) from error
+    first = getpass.getpass(_("Password: "))
+    if getpass.getpass(_("The same password again: ")) != first:
+        raise Malformed("passwords-differ")
+    return first
