@@ -1,0 +1,42 @@
+"""Owns how submitted forms are read: text fields as text, files within a size, nothing else."""
+
+from dataclasses import dataclass
+
+from litestar.datastructures import UploadFile
+
+from ballot.basics.errors import Malformed
+from ballot.web.security import Asked
+
+LARGEST_UPLOAD = 6 * 1024 * 1024
+"""Bytes of an uploaded table; the sample county's takes a hundredth."""
+LARGEST_FORM = 64 * 1024
+"""Bytes of any other form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """An uploaded file."""
+
+    filename: str
+    data: bytes
+
+
+async def read_fields(request: Asked) -> dict[str, str]:
+    """Return the text fields of a form, without blanks at their ends; of a repeated field the last."""
+    form = await request.form()
+    return {name: value.strip() for name, value in form.items() if isinstance(value, str)}
+
+
+async def read_upload(request: Asked, field: str = "file") -> Upload:
+    """Return the file of an upload form.
+
+    Raises:
+        Malformed: `file-missing`, there is none or it is empty.
+    """
+    found = (await request.form()).get(field)
+    if not isinstance(found, UploadFile):
+        raise Malformed("file-missing")
+    data = await found.read()
+    if not data:
+        raise Malformed("file-missing")
+    return Upload(found.filename, data)

@@ -1,0 +1,70 @@
+"""Logging in and out. A wrong name and a wrong password look the same."""
+
+from typing import Annotated, Final
+
+from litestar import Response, get, post
+from litestar.params import QueryParameter
+from litestar.response import Redirect, Template
+
+from ballot.basics.errors import Forbidden
+from ballot.domain.policy import Role
+from ballot.i18n.messages import say
+from ballot.services.signing_in import SignIn, SignOut, WhoIs
+from ballot.web.injection import Use
+from ballot.web.locale import safe_target
+from ballot.web.pages.forms import read_fields
+from ballot.web.rendering import page
+from ballot.web.security import Asked, SessionCookie
+
+Target = Annotated[str | None, QueryParameter(name="to", max_length=500)]
+START: Final = {
+    Role.ORGANISER: "/desk",
+    Role.CHECK_IN: "/desk",
+    Role.SCRUTINEER: "/scrutineer",
+}
+
+
+@get("/login", include_in_schema=False)
+async def show_login(request: Asked, to: Target = None) -> Template:
+    """Show the form."""
+    return page(request, "web/login.html", "desk", to=to or "", username="", refusal=None)
+
+
+@post("/login", include_in_schema=False)
+async def log_in(
+    request: Asked,
+    sign_in: Use[SignIn],
+    who_is: Use[WhoIs],
+    session_cookie: Use[SessionCookie],
+) -> Response[object]:
+    """Log in and go on to where the person wanted to be, or to the start page of the role."""
+    fields = await read_fields(request)
+    username, to = fields.get("username", ""), fields.get("to", "")
+    try:
+        token = await sign_in(username, fields.get("password", ""))
+    except Forbidden as refusal:
+        return page(
+            request,
+            "web/login.html",
+            "desk",
+            status=403,
+            to=to,
+            username=username,
+            refusal=say(refusal),
+        )
+    actor = await who_is(token)
+    start = START[actor.role] if actor else "/"
+    cookies = [session_cookie.carrying(token)]
+    return Redirect(safe_target(to or None, start), status_code=303, cookies=cookies)
+
+
+@post("/logout", include_in_schema=False)
+async def log_out(
+    request: Asked,
+    sign_out: Use[SignOut],
+    session_cookie: Use[SessionCookie],
+) -> Response[object]:
+    """End the session here and in the store."""
+    if request.auth:
+        await sign_out(request.auth)
+    return Redirect("/", status_code=303, cookies=[session_cookie.cleared()])

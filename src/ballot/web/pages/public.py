@@ -1,0 +1,144 @@
+"""Pages that anyone may read: the polls, results, the board, downloads; and the booth that a card opens.
+
+Before publication a result page says that nothing is published yet, and nothing more. Short addresses
+exist in capitals too: a QR code packs capitals tighter (ISO/IEC 18004, alphanumeric mode).
+"""
+
+from typing import Annotated, Final
+
+from litestar import Response, get
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath, QueryParameter
+from litestar.response import Redirect, Template
+
+from ballot.basics.errors import NotFound
+from ballot.domain.form import Form
+from ballot.domain.policy import Role
+from ballot.services.casting import ShowBooth
+from ballot.services.publishing import Download, ListPolls, ShowBoard, ShowResult
+from ballot.services.views import BoardView, ResultView
+from ballot.web.injection import Use
+from ballot.web.pages.result import appraisal_rows, by_rank, explain, vote_of, vote_rows
+from ballot.web.rendering import page
+from ballot.web.security import Asked
+
+Tracker = Annotated[str | None, QueryParameter(name="tracker", max_length=200)]
+
+MEDIA_TYPES: Final = {
+    "election.bel": "application/x-tar",
+    "result.json": "application/json",
+    "result.json.sig": "text/plain",
+    "slip-issue-return.pdf": "application/pdf",
+    "slip-count.pdf": "application/pdf",
+    "announcement.pdf": "application/pdf",
+}
+
+
+@get("/", include_in_schema=False)
+async def home(request: Asked, list_polls: Use[ListPolls]) -> Template:
+    """List the polls."""
+    return page(request, "web/home.html", "public", polls=await list_polls())
+
+
+@get(["/v/{code:str}", "/V/{code:str}"], include_in_schema=False)
+async def booth(
+    request: Asked, code: FromPath[str], show_booth: Use[ShowBooth]
+) -> Template:
+    """Open the booth; the card's credential is in the fragment and never comes here."""
+    return page(request, "web/booth.html", "booth", poll=await show_booth(code.upper()))
+
+
+@get(["/r/{code:str}", "/R/{code:str}"], include_in_schema=False)
+async def newest_result(
+    request: Asked, code: FromPath[str], show_result: Use[ShowResult]
+) -> Template:
+    """Show the newest published round."""
+    return await _result(request, code.upper(), None, show_result)
+
+
+@get(["/r/{code:str}/{number:int}", "/R/{code:str}/{number:int}"], include_in_schema=False)
+async def result(
+    request: Asked,
+    code: FromPath[str],
+    number: FromPath[int],
+    show_result: Use[ShowResult],
+) -> Template:
+    """Show one round."""
+    return await _result(request, code.upper(), number, show_result)
+
+
+@get("/r/{code:str}/board", include_in_schema=False)
+async def find_tracker(
+    code: FromPath[str], show_board: Use[ShowBoard], tracker: Tracker = None
+) -> Redirect:
+    """Lead to the board of the round that holds a tracker, else to the newest round's."""
+    newest = await show_board(code, None)
+    rounds = [newest] + [await show_board(code, number) for number in range(1, newest.round)]
+    holding = next((board for board in rounds if tracker in board.trackers), newest)
+    query = {"tracker": tracker} if tracker else {}
+    return Redirect(f"/r/{code}/{holding.round}/board", query_params=query, status_code=303)
+
+
+@get("/r/{code:str}/{number:int}/board", include_in_schema=False)
+async def board(
+    request: Asked,
+    code: FromPath[str],
+    number: FromPath[int],
+    show_board: Use[ShowBoard],
+    tracker: Tracker = None,
+) -> Template:
+    """Show all trackers of a round, and whether one is among them."""
+    view = await show_board(code, number)
+    asked = "".join((tracker or "").split())
+    return page(
+        request, "web/board.html", "public", board=view, asked=asked, found=_find(view, asked)
+    )
+
+
+@get("/r/{code:str}/{number:int}/{filename:str}", include_in_schema=False)
+async def download_file(
+    request: Asked,
+    code: FromPath[str],
+    number: FromPath[int],
+    filename: FromPath[str],
+    download: Use[Download],
+) -> Response[bytes]:
+    """Hand out a published file; to the organiser also one that is only certified."""
+    if filename not in MEDIA_TYPES:
+        raise NotFoundException
+    shown = "inline" if filename.endswith(".pdf") else "attachment"
+    name = f"{code}-{number}-{filename}"
+    actor = request.user if request.user and request.user.role is Role.ORGANISER else None
+    return Response(
+        await download(code, number, filename, actor),
+        media_type=MEDIA_TYPES[filename],
+        headers={"content-disposition": f'{shown}; filename="{name}"'},
+    )
+
+
+def _find(view: BoardView, asked: str) -> str | None:
+    """Return the tracker that was asked for; equals signs and blanks may be missing or extra."""
+    wanted = asked.rstrip("=")
+    return next((tracker for tracker in view.trackers if tracker.rstrip("=") == wanted), None)
+
+
+async def _result(
+    request: Asked, code: str, number: int | None, show_result: ShowResult
+) -> Template:
+    try:
+        view = await show_result(code, number)
+    except NotFound as error:
+        if error.code != "result-not-published":
+            raise
+        return page(request, "web/pending.html", "public", code=code)
+    return page(request, "web/result.html", "public", result=view, **_laid_out(view))
+
+
+def _laid_out(view: ResultView) -> dict[str, object]:
+    minutes = view.minutes
+    if minutes.form is Form.SATISFACTION:
+        rows = appraisal_rows(minutes)
+        return {"rows": rows, "chart": rows, "steps": (), "outcome": minutes.appraisal}
+    rows = vote_rows(minutes)
+    outcome = vote_of(minutes)[1]
+    return {"rows": rows, "chart": by_rank(rows), "steps": explain(minutes), "outcome": outcome}

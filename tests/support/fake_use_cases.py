@@ -1,0 +1,334 @@
+"""Use cases that answer from frozen views of the sample county: pages and routes without a store."""
+
+import tomllib
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any, get_type_hints
+
+from ballot.basics.errors import Forbidden, Malformed, NotFound, StateConflict
+from ballot.domain.appraisal import AppraisedProject, appraise, grades
+from ballot.domain.form import Form
+from ballot.domain.minutes import Minutes, canonical_result, fingerprint
+from ballot.domain.occasion import Occasion
+from ballot.domain.outcome import decide
+from ballot.domain.policy import Actor, Role
+from ballot.domain.poll import Phase
+from ballot.domain.roster import DeputyState
+from ballot.domain.rules import Rules, parse_rules
+from ballot.domain.tally import Attendance, BallotCount, ProjectTally, Tally
+from ballot.gateways.tables import read_candidates, read_roster
+from ballot.services.catalogue import UseCases
+from ballot.services.views import (
+    AttendanceView,
+    BoardView,
+    BoothView,
+    CardState,
+    DeputyLine,
+    DeskView,
+    PollHead,
+    Receipt,
+    ResultView,
+    TallyView,
+    TrusteeLine,
+)
+
+SAMPLE = Path(__file__).parents[2] / "src" / "ballot" / "sample"
+CODE = "MC2026"
+UUID = "aBcDeFgHiJkLmN"
+COUNTY = tomllib.loads((SAMPLE / "county.toml").read_text())
+OCCASION = Occasion(**COUNTY["occasion"])
+COUNTS = (
+    (266, 3, 2),
+    (263, 5, 3),
+    (260, 4, 7),
+    (258, 7, 6),
+    (252, 9, 10),
+    (249, 11, 11),
+    (245, 14, 12),
+    (238, 20, 13),
+    (229, 28, 14),
+    (217, 39, 15),
+    (116, 121, 34),
+    (85, 152, 34),
+)
+"""The county's figures of `domain.md` §5.4."""
+TRACKERS = tuple(
+    sorted(f"{index:02}q7Ld0ZkV3mXw9aTfYb2NcE8rHsJ6uPgKxB41vRi{index:02}" for index in range(40))
+)
+ACTORS = {
+    role: Actor(username=role.value, name=name, role=role, trustee=trustee)
+    for role, name, trustee in (
+        (Role.ORGANISER, "Li Jing", None),
+        (Role.CHECK_IN, "Zhao Min", None),
+        (Role.SCRUTINEER, "Zhao Guoping", 1),
+    )
+}
+TRUSTEES = tuple(
+    TrusteeLine(owner=owner, name=name, username=f"trustee-{owner}", received=owner == 2)
+    for owner, name in enumerate(("Zhao Guoping", "Zhou Yulan", "Ma Zhiqiang"), start=1)
+)
+PROJECTS = read_candidates((SAMPLE / "county-candidates.csv").read_bytes()).items
+DEPUTIES = read_roster((SAMPLE / "county-roster.csv").read_bytes()).items
+ATTENDANCE = AttendanceView(
+    total=286, present=274, excused=9, absent=3, quorum_needed=191, quorum_reached=True
+)
+
+
+def minutes(*, counts: tuple[tuple[int, int, int], ...] = COUNTS, round_: int = 1) -> Minutes:
+    """Return the minutes of a vote per item with these counts."""
+    rules = Rules()
+    attendance, ballots = Attendance(286, 274), BallotCount(274, 273, 2)
+    rows = tuple(
+        ProjectTally(project.id, *row) for project, row in zip(PROJECTS, counts, strict=True)
+    )
+    tally = Tally(10, attendance, ballots, rows)
+    return Minutes(
+        code=CODE,
+        round=round_,
+        election_uuid=UUID,
+        form=Form.PER_ITEM,
+        occasion=OCCASION,
+        rules=rules,
+        seats=10,
+        attendance=attendance,
+        ballots=ballots,
+        projects=PROJECTS,
+        tally=tally,
+        outcome=decide(rules, tally),
+        archive_sha256="5f" * 32,
+        scrutineers=("Zhao Guoping", "Zhou Yulan"),
+    )
+
+
+def appraisal_minutes() -> Minutes:
+    """Return the minutes of an appraisal with four grades."""
+    rules = parse_rules({"measure.options": 4})
+    attendance, ballots = Attendance(286, 274), BallotCount(274, 271, 0)
+    rows = tuple(
+        AppraisedProject(project.id, (approve // 2, approve - approve // 2, oppose, 0), abstain)
+        for project, (approve, oppose, abstain) in zip(PROJECTS, COUNTS, strict=True)
+    )
+    return replace(
+        minutes(),
+        form=Form.SATISFACTION,
+        rules=rules,
+        ballots=ballots,
+        tally=None,
+        outcome=None,
+        appraised=rows,
+        appraisal=appraise(rules, attendance, ballots, rows),
+    )
+
+
+@dataclass
+class Scene:
+    """What the fakes answer; tests change it."""
+
+    phase: Phase = Phase.OPEN
+    record: Minutes | None = None
+    round: int = 1
+    ballots: int = 231
+    trustees: tuple[TrusteeLine, ...] = TRUSTEES
+    prepared: bool = True
+    form: Form = Form.PER_ITEM
+    attendance: AttendanceView = ATTENDANCE
+    checked_in: frozenset[int] = frozenset(range(1, 275))
+    raises: BaseException | None = None
+    calls: list[tuple[str, tuple[Any, ...], dict[str, Any]]] | None = None
+
+    def desk(self) -> DeskView:
+        """Return the desk's view of the scene."""
+        record = self.record if self.phase in {Phase.COUNTED, Phase.CERTIFIED, Phase.PUBLISHED} else None
+        return DeskView(
+            code=CODE,
+            round=self.round,
+            phase=self.phase,
+            occasion=OCCASION,
+            form=self.form,
+            rules=Rules(),
+            seats=10,
+            group="Ed25519",
+            threshold=2,
+            language="zh_Hans_CN",
+            projects=PROJECTS if self.prepared else (),
+            deputies=286 if self.prepared else 0,
+            trustees=self.trustees if self.prepared else (),
+            trustees_loaded=self.prepared,
+            cards_issued=self.prepared,
+            attendance=self.attendance,
+            ballots=self.ballots,
+            minutes=record,
+            runoff_due=bool(record and record.outcome and record.outcome.runoff),
+            rounds=tuple(range(1, self.round + 1)),
+            warnings=(),
+        )
+
+    def booth(self) -> BoothView:
+        """Return the booth's view of the scene."""
+        grading = self.form is Form.SATISFACTION
+        return BoothView(
+            code=CODE,
+            round=self.round,
+            phase=self.phase,
+            occasion=OCCASION,
+            form=self.form,
+            seats=10,
+            cap=None if grading else 10,
+            grades=tuple(grades(Rules())) if grading else (),
+            projects=PROJECTS,
+            uuid=UUID,
+            credential_uuid=UUID,
+            group="Ed25519",
+            election='{"version":1}',
+        )
+
+    def tally(self) -> TallyView:
+        """Return the scrutineer's view of the scene."""
+        return TallyView(
+            code=CODE,
+            round=self.round,
+            phase=self.phase,
+            occasion=OCCASION,
+            election='{"version":1}',
+            trustees="[]",
+            encrypted_tally="[]" if self.phase is Phase.CLOSED else None,
+            owner=1,
+            threshold=2,
+            lines=self.trustees,
+            ballots=self.ballots,
+        )
+
+    def lines(self) -> tuple[DeputyLine, ...]:
+        """Return the roster's lines."""
+        names = [deputy.name for deputy in DEPUTIES]
+        return tuple(
+            DeputyLine(
+                number=deputy.number,
+                name=deputy.name,
+                delegation=deputy.delegation,
+                state=deputy.state,
+                card_number=f"{deputy.number:03}",
+                checked_in=deputy.number in self.checked_in
+                and deputy.state is DeputyState.IN_OFFICE,
+                namesakes=names.count(deputy.name) - 1,
+            )
+            for deputy in DEPUTIES
+        )
+
+    def result(self, number: int | None) -> ResultView:
+        """Return the published result."""
+        if self.record is None or number not in {None, self.record.round}:
+            raise NotFound("result-not-published", poll=CODE)
+        return ResultView(
+            minutes=self.record,
+            fingerprint=fingerprint(canonical_result(self.record)),
+            files=(
+                "announcement.pdf",
+                "slip-issue-return.pdf",
+                "slip-count.pdf",
+                "result.json",
+                "result.json.sig",
+                "election.bel",
+            ),
+            archive_sha256=self.record.archive_sha256,
+            verifier_summary=((1, "archive form", "passed"), (2, "chain of events", "passed")),
+            rounds=(1,) if self.round == 1 else (1, 2),
+        )
+
+
+def fake(kind: type[Any], answer: Callable[..., Awaitable[Any]]) -> Any:
+    """Return a use case of this kind that answers as told."""
+    body = {"__slots__": (), "__call__": lambda _self, *given, **named: answer(*given, **named)}
+    return object.__new__(type(kind.__name__, (kind,), body))
+
+
+def fake_use_cases(scene: Scene) -> UseCases:
+    """Return use cases that play a scene; calls are written down in `scene.calls`."""
+    scene.calls = []
+    answers: dict[str, Callable[..., Any]] = {
+        "sign_in": lambda username, password: _sign_in(username, password),
+        "who_is": lambda token: next((a for a in ACTORS.values() if a.username == token), None),
+        "list_polls": lambda actor=None: (
+            PollHead(
+                code=CODE, occasion=OCCASION, form=scene.form, round=scene.round, phase=scene.phase
+            ),
+        ),
+        "create_poll": lambda actor, draft: CODE,
+        "issue_cards": lambda actor, code: b"%PDF-1.7",
+        "show_desk": lambda actor, code: _known(code, scene.desk),
+        "show_booth": lambda code: _known(code, scene.booth),
+        "show_tally": lambda actor, code: _known(code, scene.tally),
+        "submit_decryption": lambda actor, code, data: _parsed(data, scene.tally),
+        "card_state": lambda code, credential: CardState.READY,
+        "cast_ballot": lambda code, data: _parsed(
+            data, lambda: Receipt(tracker=TRACKERS[0], repeated=False)
+        ),
+        "show_result": lambda code, number=None: _known(code, lambda: scene.result(number)),
+        "show_board": lambda code, number=None: _known(
+            code,
+            lambda: BoardView(
+                code=CODE,
+                round=number or scene.round,
+                phase=scene.phase,
+                occasion=OCCASION,
+                trackers=TRACKERS,
+            ),
+        ),
+        "download": lambda code, number, filename, actor=None: b"%PDF-1.7",
+        "show_roster": lambda actor, code, search=None: _search(scene.lines(), search),
+        "find_deputies": lambda actor, code, text: _search(scene.lines(), text),
+        "check_in": lambda actor, code, **how: _checked_in(scene, **how),
+        "undo_check_in": lambda actor, code, number: _line(scene, number),
+        "check_in_all_except": lambda actor, code, numbers: 270,
+        "open_runoff": lambda actor, code: 2,
+    }
+
+    def play(name: str) -> Callable[..., Awaitable[Any]]:
+        async def answer(*given: Any, **named: Any) -> Any:
+            if scene.calls is not None:
+                scene.calls.append((name, given, named))
+            if scene.raises is not None and name != "who_is":
+                raise scene.raises
+            return answers[name](*given, **named) if name in answers else None
+
+        return answer
+
+    kinds = get_type_hints(UseCases)
+    return UseCases(
+        **{field.name: fake(kinds[field.name], play(field.name)) for field in fields(UseCases)}
+    )
+
+
+def _known(code: str, make: Callable[[], Any]) -> Any:
+    if code != CODE:
+        raise NotFound("poll-unknown", poll=code)
+    return make()
+
+
+def _parsed(data: bytes, make: Callable[[], Any]) -> Any:
+    if data[:1] != b"{":
+        raise Malformed("ballot-malformed")
+    return make()
+
+
+def _sign_in(username: str, password: str) -> str:
+    if password != "right":
+        raise Forbidden("log-in-refused")
+    return username
+
+
+def _search(lines: tuple[DeputyLine, ...], text: str | None) -> tuple[DeputyLine, ...]:
+    return tuple(
+        line for line in lines if not text or text in line.name or text == str(line.number)
+    )
+
+
+def _line(scene: Scene, number: int) -> DeputyLine:
+    return next(line for line in scene.lines() if line.number == number)
+
+
+def _checked_in(scene: Scene, **how: Any) -> DeputyLine:
+    if scene.phase not in {Phase.FROZEN, Phase.OPEN}:
+        raise StateConflict("phase-other", phase=scene.phase.value, wanted=["open"])
+    return _line(scene, how.get("deputy_number") or 1)
