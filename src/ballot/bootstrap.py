@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from litestar import Litestar
+
 from ballot.basics.rand import Rng, SystemRng
 from ballot.basics.time import Clock, SystemClock
 from ballot.config import Settings
@@ -14,6 +16,7 @@ from ballot.domain.projects import Project
 from ballot.domain.roster import Deputy
 from ballot.gateways.custody import open_or_create_signer
 from ballot.gateways.tables import read_appraised, read_candidates, read_roster
+from ballot.i18n.templates import environment
 from ballot.paper.documents import Printer as PdfPrinter
 from ballot.paper.press import Press
 from ballot.services.box import BallotBox
@@ -43,6 +46,7 @@ from ballot.services.workers import Workers
 from ballot.store.engine import make_engine
 from ballot.store.migrate import upgrade
 from ballot.store.unit_of_work import SqlStore
+from ballot.web.app import create_app
 
 _KEY_FILE: Final = "certification.key"
 
@@ -83,35 +87,73 @@ def outside(settings: Settings) -> Outside:
     """
     rng = SystemRng()
     settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    press = Press(settings.templates_dir, settings.fonts)
-    press.check()
     return Outside(
         clock=SystemClock(),
         rng=rng,
         signer=open_or_create_signer(certification_key(settings), rng),
-        printer=PdfPrinter(press),
+        printer=PdfPrinter(Press(settings.templates_dir, settings.fonts)),
     )
+
+
+class _Installation:
+    """A database, threads and a ballot box, with the use cases that stand on them."""
+
+    def __init__(self, settings: Settings, parts: Outside) -> None:
+        self._url = settings.database_url
+        self._store = SqlStore(make_engine(settings.database_url))
+        self._workers = Workers(os.cpu_count() or 1)
+        self._box = BallotBox(self._store)
+        self.use_cases = _assemble(settings, parts, self._store, self._workers, self._box)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncGenerator[None]:
+        """Bring the database up to date; in the end finish what was begun and close everything."""
+        try:
+            await upgrade(self._url)
+            yield
+            await self._box.settle()
+        finally:
+            self._workers.close()
+            await self._store.dispose()
 
 
 @asynccontextmanager
 async def use_cases(settings: Settings, parts: Outside | None = None) -> AsyncGenerator[UseCases]:
-    """Bring the database up to date and offer every use case; in the end finish all work.
+    """Offer every use case to a program that has no server.
 
     Args:
         settings: where things are.
         parts: what to be connected to; None for the real outside.
     """
-    parts = parts or outside(settings)
-    await upgrade(settings.database_url)
-    store = SqlStore(make_engine(settings.database_url))
-    workers = Workers(os.cpu_count() or 1)
-    box = BallotBox(store)
-    try:
-        yield _assemble(settings, parts, store, workers, box)
-        await box.settle()
-    finally:
-        workers.close()
-        await store.dispose()
+    installation = _Installation(settings, parts or outside(settings))
+    async with installation.running():
+        yield installation.use_cases
+
+
+def application(settings: Settings | None = None, parts: Outside | None = None) -> Litestar:
+    """Return the whole application; its lifespan opens and closes what it stands on.
+
+    Args:
+        settings: where things are; None for those of the environment.
+        parts: what to be connected to; None for the real outside.
+    """
+    settings = settings or Settings.from_environment()
+    if parts is None:
+        parts = outside(settings)
+        Press(settings.templates_dir, settings.fonts).check()
+    installation = _Installation(settings, parts)
+
+    @asynccontextmanager
+    async def lifespan(_: Litestar) -> AsyncGenerator[None]:
+        async with installation.running():
+            yield
+
+    return create_app(
+        installation.use_cases,
+        environment(settings.templates_dir),
+        public_url=settings.public_url,
+        lifespan=[lifespan],
+    )
 
 
 def _assemble(

@@ -151,7 +151,7 @@ class Board(Protocol):
 class Certificates(Protocol):
     """What was certified."""
 
-    async def add(self, round_uuid: str, certificate: Certificate) -> None:
+    async def add(self, round_uuid: str, found: Certificate) -> None:
         """Record a certificate; there is one for a round, for ever."""
         ...
 
