@@ -5,13 +5,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ballot.basics.errors import Malformed
 from ballot.basics.rand import Rng, SeededRng, below
 from ballot.protocol.ballots import make_ballot
 from ballot.protocol.codec import canonical, hash_b64
 from ballot.protocol.credentials import public_of
 from ballot.protocol.elections import Election, draw_uuid, election_text, parse_election
 from ballot.protocol.encodings import Encoding, Mark, encode, questions_for
-from ballot.protocol.group import Group
+from ballot.protocol.group import BELENIOS_2048, Group
 from ballot.protocol.proofs import proof_object, prove_knowledge
 from ballot.protocol.questions import Question
 
@@ -78,3 +79,16 @@ def hold_form(group: Group, encoding: Encoding, projects: int = 3, cap: int | No
     options = GRADES if encoding is Encoding.GRADES else THREE_WAY
     answers = [f"Project {number}" for number in range(1, projects + 1)]
     return hold(group, questions_for(encoding, "Which?", answers, cap, options), encoding)
+
+
+def modulus():
+    """Return p: one more than the largest number that the group reads."""
+    low, high = 1, 10**617
+    while low < high:
+        middle = (low + high) // 2
+        try:
+            BELENIOS_2048.read(str(middle))
+            low = middle + 1
+        except Malformed:
+            high = middle
+    return low
