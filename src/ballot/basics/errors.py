@@ -1,7 +1,8 @@
 """The errors every layer may raise: a permanent code and its parameters, never HTTP, never prose.
 
-The sentence that a person reads is the translation of the code (`i18n/messages.py`); names state the fact.
-Programming errors are not here: they stay `AssertionError` and `TypeError`, and crash loudly.
+The sentence that a person reads is the translation of the code (`i18n/messages.py`); names state
+the fact. Programming errors are not here: they stay `AssertionError` and `TypeError`, and crash
+loudly.
 """
 
 

@@ -1,13 +1,15 @@
-"""Money is an integer of fen (分); decimals exist only where text is read or written."""
+"""Money is an integer of fen; decimals exist only where text is read or written."""
 
+import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
-from typing import Self
+from decimal import Decimal
+from typing import Final, Self
 
 from ballot.basics.errors import Malformed
 
-FEN_PER_WAN = 1_000_000
-"""10,000 yuan (万元), the unit of candidate lists (`domain.md` §7.1), in fen."""
+FEN_PER_WAN: Final = 1_000_000
+"""10,000 yuan, the unit of candidate lists (`domain.md` §7.1), in fen."""
+_WAN: Final = re.compile(r"[0-9]{1,12}(\.[0-9]{1,2})?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -27,13 +29,10 @@ class Fen:
         Raises:
             Malformed: the text is no such amount.
         """
-        try:
-            wan = Decimal(text.strip().replace(",", ""))
-        except InvalidOperation:
-            raise Malformed("amount-unreadable", text=text) from None
-        if not wan.is_finite() or wan != wan.quantize(Decimal("0.01")):
+        plain = text.strip().replace(",", "")
+        if not _WAN.fullmatch(plain):
             raise Malformed("amount-unreadable", text=text)
-        return cls(int(wan * FEN_PER_WAN))
+        return cls(int(Decimal(plain) * FEN_PER_WAN))
 
     @property
     def wan(self) -> Decimal:

@@ -1,6 +1,7 @@
 """A whole key ceremony in one process, for the demo and the rehearsal only (protocol §4.3).
 
-A real vote never comes here: there each scrutineer takes the steps of `ballot trustee` on their own machine.
+A real vote never comes here: there each scrutineer takes the steps of `ballot trustee` on their
+own machine.
 """
 
 from dataclasses import dataclass

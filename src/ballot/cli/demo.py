@@ -1,7 +1,8 @@
 """`ballot demo`: the sample county, open for voting, with everything needed to try every part.
 
-The first start prepares it and keeps what a real vote never keeps: the cards, their links and the scrutineers'
-passphrases, in the home's folder `demo`, readable by its owner only. Later starts go on where the first stopped.
+The first start prepares it and keeps what a real vote never keeps: the cards, their links and the
+scrutineers' passphrases, in the home's folder `demo`, readable by its owner only. Later starts go
+on where the first stopped.
 """
 
 import argparse
@@ -76,6 +77,8 @@ def main(arguments: Sequence[str]) -> int:
     if record.exists():
         demo = _read(record)
     else:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.chmod(0o700)
         demo = asyncio.run(_prepare(settings, folder, SystemRng()))
         write_key(record, json.dumps(asdict(demo), ensure_ascii=False, indent=1), replace_old=False)
     sys.stdout.write(_describe(demo, settings, folder) + "\n")
@@ -85,8 +88,6 @@ def main(arguments: Sequence[str]) -> int:
 
 
 async def _prepare(settings: Settings, folder: Path, rng: Rng) -> Demo:
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    folder.chmod(0o700)
     say_step(_("Preparing the sample county (once):"))
     people = [LogIn(name, _word(rng)) for name in ("organiser", "checkin")]
     scrutineers = tuple(LogIn(f"scrutineer{index}", _word(rng)) for index in range(1, SIZE + 1))
@@ -117,7 +118,8 @@ async def _prepare(settings: Settings, folder: Path, rng: Rng) -> Demo:
     return Demo(
         _FORMAT,
         code,
-        *people,
+        people[0],
+        people[1],
         scrutineers,
         tuple((card.name, card.link.rpartition("#")[2]) for card in voters),
     )
@@ -138,8 +140,8 @@ async def _load(cases: UseCases, actor: Actor, settings: Settings) -> str:
     )
     code = await cases.create_poll(actor, draft)
     say_step(_("  the candidate projects and the roster"))
-    await cases.import_projects(actor, code, "candidates.xlsx", sample.candidates())
-    await cases.import_roster(actor, code, "roster.xlsx", sample.roster())
+    await cases.import_projects(actor, code, sample.candidates())
+    await cases.import_roster(actor, code, sample.roster())
     return code
 
 
@@ -192,11 +194,11 @@ def _describe(demo: Demo, settings: Settings, folder: Path) -> str:
         _("The sample county is open for voting."),
         "",
         f"{_('Public page')}: {base}/",
-        f"{_('Organiser’s desk')}: {base}/desk/{demo.code}",
+        f"{_('Desk')}: {base}/desk/{demo.code}",
         f"    {_('user')} {demo.organiser.username}  {_('password')} {demo.organiser.password}",
         f"{_('Check-in')}: {base}/desk/{demo.code}/check-in",
         f"    {_('user')} {demo.check_in.username}  {_('password')} {demo.check_in.password}",
-        f"{_('Scrutineers’ pages')}: {base}/scrutineer/{demo.code}",
+        f"{_('Scrutineers')}: {base}/scrutineer/{demo.code}",
     ]
     for index, each in enumerate(demo.scrutineers, 1):
         key = folder / f"trustee-{index}.key"

@@ -29,8 +29,8 @@ COMMANDS: Final = {
     "rehearse": ("ballot.cli.rehearse", N_("hold a whole rehearsal without a person")),
     "verify": ("ballot.verify.command", N_("verify an archive, with nothing but the archive")),
     "decide": ("ballot.cli.decide", N_("apply the rules alone to given numbers")),
+    "user": ("ballot.cli.user", N_("give a member of the staff a log-in")),
     "trustee": ("ballot.cli.trustee", N_("a scrutineer's own steps in making the key")),
-    "db": ("ballot.cli.db", N_("prepare or upgrade the database")),
 }
 
 ARGPARSE_WORDS: Final = (

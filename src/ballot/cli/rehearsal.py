@@ -1,4 +1,4 @@
-"""The story of a rehearsal: set-up, cards, check-in, casting, count, certificate, run-off, files."""
+"""The story of a rehearsal: set-up, cards, check-in, casting, count, certificate, run-off."""
 
 import asyncio
 import base64
@@ -7,6 +7,7 @@ import os
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Final
@@ -204,9 +205,8 @@ class Rehearsal:
         cores = ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn"))
         with cores, ThreadPoolExecutor(_IN_FLIGHT) as senders, Client(self._address) as tablets:
             ballots = cores.map(_make, papers, chunksize=4)
-            receipts = senders.map(
-                lambda text: tablets.post_text(f"/api/polls/{code}/ballots", text), ballots
-            )
+            send = partial(tablets.post_text, f"/api/polls/{code}/ballots")
+            receipts = senders.map(send, ballots)
             for _receipt in track(receipts, len(papers), _("ballots cast")):
                 pass
 
@@ -226,8 +226,8 @@ class Rehearsal:
             for place in range(len(ids))
         ]
         report = inspect_archive((folder / f"election{suffix}.bel").read_bytes(), lawful=True)
-        for line in report.failures():
-            say_step(f"  {line}")
+        if report.failures:
+            say_step(report.as_text())
         return published == expected and report.valid and report.complete
 
     def _write(self, number: int, name: str, data: bytes) -> None:

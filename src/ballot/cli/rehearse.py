@@ -1,8 +1,8 @@
 """`ballot rehearse`: a whole vote without a person, over the real interface of a server of its own.
 
-Simulated deputies mark, encrypt and cast real ballots, trustees decrypt, the rules decide, papers are printed.
-What was marked in clear is written beside the result, so that anyone can count again. No process but this one
-and the demo ever holds more than one trustee's key.
+Simulated deputies mark, encrypt and cast real ballots, trustees decrypt, the rules decide, papers
+are printed. What was marked in clear is written beside the result, so that anyone can count again.
+No process but this one and the demo ever holds more than one trustee's key.
 """
 
 import argparse
@@ -33,7 +33,8 @@ def main(arguments: Sequence[str]) -> int:
         return _UNEQUAL
     say_step(
         _(
-            "The count equals the simulated choices, and the verifier agrees. Files are in %(folder)s."
+            "The count equals the simulated choices, and the verifier agrees."
+            " Files are in %(folder)s."
         )
         % {"folder": plan.out}
     )
@@ -44,7 +45,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="ballot rehearse",
         description=_(
-            "Hold a whole rehearsal without a person: a server of its own, simulated deputies, real ballots, real papers."
+            "Hold a whole rehearsal without a person: a server of its own, simulated deputies,"
+            " real ballots, real papers."
         ),
     )
     parser.add_argument(

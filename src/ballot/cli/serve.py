@@ -14,8 +14,9 @@ def main(arguments: Sequence[str]) -> int:
     argparse.ArgumentParser(
         prog="ballot serve",
         description=_(
-            "Serve the polls of the home folder. Settings come from the environment: BALLOT_HOME, BALLOT_HOST,"
-            " BALLOT_PORT, BALLOT_PUBLIC_URL (what QR codes say), BALLOT_DATABASE_URL, BALLOT_FONTS, BALLOT_LANG."
+            "Serve the polls of the home folder. Settings come from the environment: BALLOT_HOME,"
+            " BALLOT_HOST, BALLOT_PORT, BALLOT_PUBLIC_URL (what QR codes say),"
+            " BALLOT_DATABASE_URL, BALLOT_FONTS, BALLOT_LANG."
         ),
     ).parse_args(arguments)
     settings = Settings.from_environment()

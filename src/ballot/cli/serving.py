@@ -4,7 +4,7 @@ import socket
 import subprocess  # the rehearsal's server is this very program, started with fixed arguments
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -24,7 +24,10 @@ _GRACE: Final = 5
 
 
 def run_server(settings: Settings) -> None:
-    """Serve until the process is asked to stop. No access log is kept: it could place a person at a time."""
+    """Serve until the process is asked to stop.
+
+    No access log is kept: it could place a person at an instant.
+    """
     uvicorn.run(
         application(settings),
         host=settings.host,
@@ -45,7 +48,7 @@ def free_port() -> int:
 
 
 def local_settings(settings: Settings, home: Path) -> Settings:
-    """Return the settings of a server of one's own: another home, a free port, the loopback address."""
+    """Return the settings of a server of one's own: another home, a free port, the loopback."""
     port = free_port()
     return replace(
         settings,
@@ -58,7 +61,7 @@ def local_settings(settings: Settings, home: Path) -> Settings:
 
 
 @contextmanager
-def server_process(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
+def server_process(settings: Settings) -> Generator[subprocess.Popen[bytes]]:
     """Run a server as a process of its own, from its first answer until the block ends.
 
     Raises:

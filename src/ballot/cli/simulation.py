@@ -1,7 +1,8 @@
-"""The simulated choices of a rehearsal: plausible, and fixed by a seed; no secret is ever drawn here.
+"""The simulated choices of a rehearsal: plausible and fixed by a seed; no secret is drawn here.
 
-Each project is given a popularity: most are wanted, a few are not; each deputy decides project by project and
-then gives up the least wanted approvals beyond the cap, as a person with a full ballot would.
+Each project is given a popularity: most are wanted, a few are not; each deputy decides project by
+project and then gives up the least wanted approvals beyond the cap, as a person with a full ballot
+would.
 """
 
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ Mark = str | bool | int | None
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """Deputies who vote: how many projects and grades there are, and how many approvals are allowed."""
+    """Deputies who vote on so many projects with so many grades, within a cap of approvals."""
 
     form: Form
     projects: int

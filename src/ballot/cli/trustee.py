@@ -1,8 +1,9 @@
 """A scrutineer's own steps in making the key (protocol §4.3), each on that scrutineer's machine.
 
-`start` makes the key file and a certificate, `share` and `combine` work on what the others have published,
-`assemble` puts the public record together for the desk. The key file is sealed with a passphrase and stays
-where it is (mode 600); every other file is public or encrypted and may travel on any medium.
+`start` makes the key file and a certificate, `share` and `combine` work on what the others have
+published, `assemble` puts the public record together for the desk. The key file is sealed with a
+passphrase and stays where it is (mode 600); every other file is public or encrypted and may travel
+on any medium.
 """
 
 import argparse
@@ -57,7 +58,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="ballot trustee",
         description=_(
-            "A scrutineer's own steps in making the key. All scrutineers take each step before anyone takes the next."
+            "A scrutineer's own steps in making the key. All scrutineers take each step before"
+            " anyone takes the next."
         ),
     )
     steps = parser.add_subparsers(title=_("steps"), required=True, metavar=_("STEP"))
@@ -178,8 +180,8 @@ def _combine(options: argparse.Namespace) -> int:
 
 def _assemble(options: argparse.Namespace) -> int:
     messages = read_published(options.published)
-    ordered = [in_order(messages, step) for step in _STEPS]
-    text = assemble(*ordered, group_named(messages[0].group))
+    certificates, shares, publics = (in_order(messages, step) for step in _STEPS)
+    text = assemble(certificates, shares, publics, group_named(messages[0].group))
     options.out.write_text(text, encoding="utf-8")
     _tell(_("The scrutineers' public record, to be loaded at the desk: %(path)s"), options.out)
     return 0
@@ -216,7 +218,7 @@ def in_order(messages: Sequence[Message], step: str) -> list[str]:
 
 
 def write_key(path: Path, text: str, *, replace_old: bool) -> None:
-    """Write a key file that nobody else can read; the old one stays whole until the new one is there.
+    """Write a file that nobody else can read; an old one stays whole until the new one is there.
 
     Raises:
         Unavailable: `key-file-exists`, unless it is to be replaced.

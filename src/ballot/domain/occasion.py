@@ -1,7 +1,7 @@
 """What is being voted on, where and by whom: the words that head every page and paper.
 
-The names are the clerk's own, whole as they stand in the agenda; nothing is composed from parts, since
-localities differ (`domain.md` §5, §10.3).
+The names are the clerk's own, whole as they stand in the agenda; nothing is composed from parts,
+since localities differ (`domain.md` §5, §10.3).
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ class Occasion:
     place: str
     """The county, city or township, as in the titles of papers."""
     congress: str
-    """The people's congress (人民代表大会) by its full name."""
+    """The people's congress by its full name."""
     session: str
     """The session with its term and number, by its full name."""
     government: str

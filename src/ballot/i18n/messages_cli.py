@@ -1,0 +1,40 @@
+"""Sentences of the command line: files that cannot be used, words that cannot be read."""
+
+from typing import Final
+
+from ballot.i18n.translate import N_
+
+MESSAGES: Final = {
+    "file-unreadable": N_("The file %(path)s cannot be read: %(reason)s."),
+    "key-file-exists": N_(
+        "The file %(path)s is there already. A key is never overwritten: choose another folder."
+    ),
+    "passphrase-short": N_("The passphrase needs at least %(shortest)s characters."),
+    "passphrases-differ": N_("The two passphrases differ. Nothing was written; begin again."),
+    "passwords-differ": N_("The two passwords differ. Nothing was written; begin again."),
+    "ceremony-nothing-published": N_(
+        "There is no file of the key ceremony. Name the files that all scrutineers published, or the"
+        " folder with them."
+    ),
+    "ceremony-two-groups": N_(
+        "These files belong to two different ceremonies. Use only the files of one."
+    ),
+    "ceremony-message-twice": N_(
+        "There are two different files of step “%(step)s” from scrutineer %(member)s."
+        " Keep the one that this scrutineer confirms."
+    ),
+    "ceremony-file-malformed": N_(
+        "%(path)s is no file of the key ceremony. Ask its scrutineer for it again."
+    ),
+    "trustees-unreadable": N_("“%(text)s” is not of the form t/n, for example 2/3."),
+    "server-not-started": N_(
+        "The server did not answer on %(address)s. Its own messages above say why."
+    ),
+    "server-refuses": N_("The server refused (status %(status)s): %(answer)s"),
+    "trustee-key-incomplete": N_(
+        "The key of scrutineer %(index)s is not complete: the ceremony's step “combine” is missing."
+    ),
+    "demo-record-malformed": N_(
+        "%(path)s cannot be read. Move the home folder away, and the demo begins anew."
+    ),
+}
