@@ -101,7 +101,7 @@ def _require_complete(
     if not any(roll):
         raise StateConflict("cards-missing")
     if poll.trustees_text is None:
-        raise StateConflict("trustees-missing")
+        raise StateConflict("trustee-keys-missing")
     if poll.form is Form.SATISFACTION:
         return
     if poll.rules.surplus_required and len(projects) <= poll.seats:
