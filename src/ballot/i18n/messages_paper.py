@@ -9,8 +9,9 @@ MESSAGES: Final = {
         "The fonts for papers are not in %(folder)s. Run “make setup”, which builds them."
     ),
     "glyph-missing": N_(
-        "The character “%(character)s” (%(codepoint)s) is in none of the fonts, so the paper would show an "
-        "empty box. Check the spelling, or write the name with another form of the character."
+        "The character “%(character)s” (%(codepoint)s) is in none of the fonts, so the paper would "
+        "show an empty box. Check the spelling, or write the name with another form of the "
+        "character."
     ),
     "subsetter-missing": N_(
         "The library harfbuzz-subset is missing, without which no paper is printed. "

@@ -1,8 +1,9 @@
-"""The line composer: body text of official papers on the grid of GB/T 9704-2012, 22 lines of 28 characters.
+"""The line composer: official texts on the grid of GB/T 9704-2012, 22 lines of 28 characters.
 
-WeasyPrint stretches lines at spaces only, and Chinese has none. So paragraphs are broken here: marks that may not
-begin or end a line stay inside it, a mark at the end gives up its white half where that disturbs the
-pitch least, and every full line receives the letter-spacing that brings it to the right margin exactly.
+WeasyPrint stretches lines at spaces only, and Chinese has none. So paragraphs are broken here:
+marks that may not begin or end a line stay inside it, a mark at the end gives up its white half
+where that disturbs the pitch least, and every full line receives the letter-spacing that brings it
+to the right margin exactly.
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,11 +19,11 @@ PITCH = (156 / MEASURE) / (16 * 25.4 / 72)
 MOST_SQUEEZE = 0.045
 """The closest that characters may be set to take one more mark into a line, in em a character."""
 
-CLOSING = frozenset("，。、；：？！）》〉】〕」』”’…％℃‰·")
+CLOSING = frozenset("，。、；：？！）》〉】〕」』”’…％℃‰·")  # noqa: RUF001 - Chinese marks
 """Marks that must not begin a line."""
-OPENING = frozenset("（《〈【〔「『“‘")
+OPENING = frozenset("（《〈【〔「『“‘")  # noqa: RUF001
 """Marks that must not end a line."""
-HALVABLE = frozenset("，。、；：）》〉】〕」』”’")
+HALVABLE = frozenset("，。、；：）》〉】〕」』”’")  # noqa: RUF001
 """Closing marks whose white half may be dropped."""
 _PAIRED = frozenset("—…")
 
@@ -59,7 +60,7 @@ class Line:
 
     @property
     def spacing(self) -> float:
-        """Letter-spacing in em that brings the line to the margin, or to the bare grid if it is the last."""
+        """Letter-spacing in em that brings the line to the margin, or a last line to the grid."""
         width = _width(self.clusters)
         if self.last and width <= self.room:
             return PITCH - 1
@@ -138,7 +139,7 @@ def _fitting(rest: Sequence[Cluster], room: float) -> int:
 
 
 def _pulled_in(rest: Sequence[Cluster], fitting: int) -> tuple[Cluster, ...]:
-    """The line with the closing marks that follow it taken in, or nothing where that is no way out."""
+    """The line with the closing marks that follow it taken in; empty where none follow."""
     end = fitting
     while end < len(rest) and rest[end].closes:
         end += 1
@@ -180,6 +181,6 @@ def _markup(line: Line) -> Markup:
     for cluster in line.clusters:
         plain = Markup('<span class="half">{}</span>') if cluster.halved else Markup("{}")
         pieces.append(plain.format(cluster.text))
-    return Markup('<span class="line" style="letter-spacing:{:.5f}em;padding-left:{:.4f}em">{}</span>').format(
-        line.spacing, line.indent * PITCH, Markup().join(pieces)
-    )
+    return Markup(
+        '<span class="line" style="letter-spacing:{:.5f}em;padding-left:{:.4f}em">{}</span>'
+    ).format(line.spacing, line.indent * PITCH, Markup().join(pieces))

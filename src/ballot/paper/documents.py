@@ -1,8 +1,8 @@
 """The papers of a vote: cards, the two slips, the announcement, and the same for an appraisal.
 
-Each is rendered from the minutes, which are what is signed, and carries the code and fingerprint of the
-published result. Slips are working papers of the hall (`domain.md` §10.2); the announcement keeps the
-geometry of GB/T 9704-2012 with the differences of a congress (§10.3).
+Each is rendered from the minutes, which are what is signed, and carries the code and fingerprint of
+the published result. Slips are working papers of the hall (`domain.md` §10.2); the announcement
+keeps the geometry of GB/T 9704-2012 with the differences of a congress (§10.3).
 """
 
 from dataclasses import dataclass
@@ -79,7 +79,7 @@ class Printer:
             minutes: the record of the round that ends the vote.
             seal: the published result.
             language: the locale of the paper.
-            first: after a run-off, the record of the round before it: its projects come first on the list.
+            first: after a run-off, the record of the round before it, whose projects come first.
         """
         if minutes.form is Form.SATISFACTION:
             return self._print(
@@ -92,7 +92,9 @@ class Printer:
             if round_.outcome
             for name in wording.names_of(round_, round_.outcome.selected)
         ]
-        return self._print("announcement", minutes, seal, language, rounds=rounds, selected=selected)
+        return self._print(
+            "announcement", minutes, seal, language, rounds=rounds, selected=selected
+        )
 
     def _print(
         self, template: str, minutes: Minutes, seal: Seal, language: str, **facts: object
@@ -138,8 +140,6 @@ def _count_facts(minutes: Minutes) -> dict[str, object]:
         raise AssertionError
     return {
         "rows": count_rows(minutes, tally, outcome),
-        "approvals": sum(marks.approve for marks in tally.projects),
-        "cap": minutes.rules.cap_for(minutes.seats, runoff=minutes.runoff_of is not None),
         "three_ways": minutes.form is Form.PER_ITEM,
     }
 

@@ -1,10 +1,11 @@
 """The typefaces of official papers: fetched, repaired and kept in a folder of their own.
 
-GB/T 9704-2012 asks for imitation Song (仿宋), Kai (楷), Hei (黑) and small-headline Song (小标宋). The free
-faces that come near (Fandol, Noto, LXGW WenKai) are Debian packages; they are unpacked, never installed, and
-never committed. Three defects would ruin a page and are cured here: line metrics that make 22 lines need the
-room of 24, bold faces that call themselves regular, and Latin letters and punctuation of the imitation Song
-that look like another script. The faces are renamed, as their licences ask of derivatives.
+GB/T 9704-2012 asks for imitation Song (仿宋), Kai (楷), Hei (黑) and headline Song (小标宋). The
+free faces that come near (Fandol, Noto, LXGW WenKai) are Debian packages; they are unpacked, never
+installed, and never committed. Three defects would ruin a page and are cured here: line metrics
+that make 22 lines need the room of 24, bold faces that call themselves regular, and Latin letters
+and punctuation of the imitation Song that look like another script. The faces are renamed, as their
+licences ask of derivatives.
 
 Run as `python -m ballot.paper.fonts FOLDER`; a folder that is ready is left alone.
 """
@@ -17,23 +18,27 @@ import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from xml.sax.saxutils import escape
 
-import uharfbuzz as hb
+import uharfbuzz
 from fontTools.ttLib import TTFont
+
+hb = cast("Any", uharfbuzz)
+"""HarfBuzz has no types of its own."""
 
 RECIPE = "2"
 """Raised whenever the faces below change, so that an old folder is built anew."""
 
 PACKAGES = ("texlive-lang-chinese", "fonts-noto-cjk", "fonts-lxgw-wenkai")
 SPARE_PACKAGE = "pylopdf-fonts-zh-cn==0.1.1"
-"""What the Python package index has instead: Song and Hei of Noto in one weight, no imitation Song, no Kai."""
+"""What pip can bring instead: Song and Hei of Noto in one weight, no imitation Song, no Kai."""
 
 SPARE_COST = (
     "fonts: no Debian packages could be fetched, so the papers are set in Noto Song and Hei only: "
-    "the body is Song instead of imitation Song, headings that should be Kai are Song, titles are not bold. "
-    "Every character still prints. To get the proper faces, delete the folder and run this again where apt works."
+    "the body is Song instead of imitation Song, what should be Kai is Song, titles are not bold. "
+    "Every character still prints. For the proper faces, delete the folder and run this again "
+    "where apt works."
 )
 
 CONFIGURATION = """<?xml version="1.0"?>
@@ -51,18 +56,30 @@ def _span(*pairs: tuple[int, int]) -> frozenset[int]:
 
 
 HAN = _span(
-    (0x20, 0x24F), (0x2000, 0x26FF), (0x3000, 0x301F), (0x3400, 0x9FFF), (0xFF00, 0xFFEF), (0x20000, 0x3347F)
+    (0x20, 0x24F),
+    (0x2000, 0x26FF),
+    (0x3000, 0x301F),
+    (0x3400, 0x9FFF),
+    (0xFF00, 0xFFEF),
+    (0x20000, 0x3347F),
 )
-"""What the all-covering faces keep: Latin, signs and every Han block; not kana, Hangul or other scripts."""
+"""What the all-covering faces keep: Latin, signs and every Han block; no other script."""
 BRACKETS = _span((0x3008, 0x300B))
 """Book-title marks, which Fandol Song draws too thin."""
 SIGNS = frozenset(map(ord, "○●□★✓☑"))
 MARKS = (
-    _span((0x20, 0x7E), (0xA0, 0xFF), (0x2010, 0x2027), (0x3000, 0x301F), (0xFF01, 0xFF65), (0x2030, 0x2030))
+    _span(
+        (0x20, 0x7E),
+        (0xA0, 0xFF),
+        (0x2010, 0x2027),
+        (0x3000, 0x301F),
+        (0xFF01, 0xFF65),
+        (0x2030, 0x2030),
+    )
     - BRACKETS
     - {0x2022, 0x2023, 0x3007}
 )
-"""Digits, Latin letters and punctuation: taken from Song wherever the body is imitation Song or Kai."""
+"""Digits, Latin letters and punctuation: of Song, where the body is imitation Song or Kai."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,14 +152,14 @@ def build_fonts(out: Path, say: Callable[[str], object] = print) -> None:
 
 
 def _fetch_debian(scratch: Path) -> bool:
-    """Unpack the font files of the Debian packages into a folder; needs no root. False: not to be had."""
+    """Unpack the font files of the Debian packages, without root. False: not to be had."""
     if not (shutil.which("apt-get") and shutil.which("dpkg-deb")):
         return False
     lists = scratch / "lists"
     (lists / "partial").mkdir(parents=True)
     own_lists = ["-o", f"Dir::State::Lists={lists}"]
     download = ["download", *PACKAGES]
-    # A fresh image has no package lists, and the system's may only be renewed by root: a private copy serves.
+    # A fresh image has no package lists, and only root may fetch them: a private copy serves.
     ways = ([download], [[*own_lists, "update"], [*own_lists, *download]])
     if not any(all(_apt(scratch, words) for words in way) for way in ways):
         return False
@@ -165,14 +182,25 @@ def _unpack(package: Path, wanted: Iterable[str], folder: Path) -> None:
         with tarfile.open(fileobj=unpacking.stdout, mode="r|") as members:
             for member in members:
                 name = Path(member.name).name
-                content = members.extractfile(member) if name in wanted and member.isfile() else None
+                content = (
+                    members.extractfile(member) if name in wanted and member.isfile() else None
+                )
                 if content:
                     (folder / name).write_bytes(content.read())
 
 
 def _fetch_spare(scratch: Path) -> None:
     target = scratch / "spare"
-    command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(target)]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--target",
+        str(target),
+    ]
     subprocess.run([*command, SPARE_PACKAGE], check=True)  # noqa: S603 - fixed words
     for name in {face.spare for face in FACES}:
         shutil.copy(next(target.rglob(name)), scratch / name)
@@ -201,7 +229,7 @@ def _subset(source: Path, number: int, characters: frozenset[int], target: Path)
 
 
 def _set_metrics(font: Any) -> None:
-    """Give every face the em box 880/120 and no gap, so that a line is as high as the sheet says."""
+    """Give every face the em box 880/120 and no gap: a line is as high as the style sheet says."""
     unit = font["head"].unitsPerEm
     ascent, descent = round(unit * 0.88), round(unit * 0.12)
     header, windows = font["hhea"], font["OS/2"]
@@ -219,7 +247,7 @@ def _set_weight(font: Any, weight: int) -> None:
 
 
 def _rename(font: Any, family: str, style: str) -> None:
-    """Write the names afresh; copyright, trademark and licence (0, 7, 13, 14) and the designer (9) stay."""
+    """Write the names afresh; copyright, trademark, designer and licence stay (0, 7, 9, 13, 14)."""
     names = font["name"]
     names.names = [record for record in names.names if record.nameID in {0, 7, 9, 13, 14}]
     postscript = f"{family.replace(' ', '')}-{style}"

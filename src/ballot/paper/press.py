@@ -1,8 +1,8 @@
-"""The press: templates become PDF, from own fonts, without network, the same input giving the same bytes.
+"""The press: templates become PDF, offline, from own fonts, the same input giving the same bytes.
 
-WeasyPrint draws the page; the press refuses what would come out wrong in silence (a character that no face
-has) and draws the QR codes itself, which halves the time of a sheet of cards. Importing WeasyPrint takes a
-second or two, so it happens with the first sheet, and only here.
+WeasyPrint draws the page; the press refuses what would come out wrong in silence (a character that
+no face has) and draws the QR codes itself, which halves the time of a sheet of cards. Importing
+WeasyPrint takes a second or two, so it happens with the first sheet, and only here.
 """
 
 import logging
@@ -10,10 +10,11 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-import uharfbuzz as hb
+import uharfbuzz
 from markupsafe import Markup
 
 from ballot.basics.errors import ConfigurationError, Malformed
@@ -21,6 +22,9 @@ from ballot.i18n.templates import environment
 from ballot.i18n.translate import speaking
 from ballot.paper.compose import INDENT, Widths, typeset
 from ballot.paper.qr import Run, qr_runs
+
+hb = cast("Any", uharfbuzz)
+"""HarfBuzz has no types of its own."""
 
 MARKS_FACE = "BallotMarks-Regular.otf"
 NAME_FACE = "BallotName-Bold.otf"
@@ -31,7 +35,9 @@ _POINTS_PER_PIXEL = 0.75
 class _Codes:
     """The QR codes of one document: text and mask by the id of the box that each is drawn into."""
 
-    texts: dict[str, tuple[str, int | None]] = field(default_factory=dict[str, tuple[str, int | None]])
+    texts: dict[str, tuple[str, int | None]] = field(
+        default_factory=dict[str, tuple[str, int | None]]
+    )
 
     def place(self, text: str, mask: int | None = None) -> Markup:
         """Reserve a box in the template; its size is the style sheet's business."""
@@ -58,9 +64,9 @@ class Press:
         self._faces = fonts.absolute() / "faces"
         self._environment = environment(templates)
         self._environment.filters["grid"] = self._grid
-        self._environment.filters["fit"] = self._fit
+        self._environment.filters["fit"] = cast("Any", self._fit)
         self._environment.filters["face"] = self._face
-        # Read by the C library when WeasyPrint first asks for a font; there is no other way to tell it.
+        # The C library reads it when WeasyPrint first asks for a font; there is no other way.
         os.environ["FONTCONFIG_FILE"] = str(fonts.absolute() / "fonts.conf")  # noqa: TID251 - set, not read
 
     def check(self) -> None:
@@ -83,14 +89,14 @@ class Press:
             locale: the language of the paper.
 
         Raises:
-            Malformed: `glyph-missing`: a character that no face has, which would print as an empty box.
+            Malformed: `glyph-missing`: a character that no face has, and that would print as a box.
             ConfigurationError: `subsetter-missing`.
         """
         self.check()
         codes = _Codes()
         with speaking(locale):
             page = self._environment.get_template(template).render(
-                **context, code=codes.place, language=locale.split("_")[0]
+                **context, code=codes.place, language=locale.partition("_")[0]
             )
         self.require_glyphs(page)
         return _draw(page, codes)
@@ -134,7 +140,7 @@ class Press:
         return typeset(Markup(text).unescape(), self._widths, indent=indent)  # noqa: S704 - unescaped at once
 
     def _fit(self, text: str, room: float, size: float) -> str:
-        """The type size in points, at most `size`, at which a text of one line fits into `room` millimetres."""
+        """The size in points, at most `size`, at which one line of text fits `room` millimetres."""
         wide = self._widths(text) * 25.4 / 72
         return f"{min(size, room / max(wide, 1e-9)):.2f}pt"
 
@@ -155,9 +161,8 @@ def _draw(page: str, codes: _Codes) -> bytes:
 
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
     offline = URLFetcher(allowed_protocols=("data",), fail_on_errors=True)
-    document = HTML(string=page, url_fetcher=offline).render()
 
-    def finish(_document: Any, pdf: Any) -> None:
+    def finish(document: Any, pdf: Any) -> None:
         for leaf, reference in zip(document.pages, pdf.page_references, strict=True):
             boxes = {name: leaf.anchors[name] for name in codes.texts if name in leaf.anchors}
             if boxes:
@@ -167,7 +172,9 @@ def _draw(page: str, codes: _Codes) -> bytes:
                 ]
                 _overlay(pdf, reference, "\n".join(drawing))
 
-    return document.write_pdf(finisher=finish)
+    output = BytesIO()
+    HTML(string=page, url_fetcher=offline).render().write_pdf(output, finisher=finish)
+    return output.getvalue()
 
 
 def _code_operators(
@@ -183,7 +190,8 @@ def _code_operators(
     size, runs = code
     left, top, right, _bottom = box
     scale = (right - left) * _POINTS_PER_PIXEL / size
-    frame = f"{scale:.5f} 0 0 {-scale:.5f} {left * _POINTS_PER_PIXEL:.4f} {(height - top) * _POINTS_PER_PIXEL:.4f}"
+    x, y = left * _POINTS_PER_PIXEL, (height - top) * _POINTS_PER_PIXEL
+    frame = f"{scale:.5f} 0 0 {-scale:.5f} {x:.4f} {y:.4f}"
     bars = " ".join(f"{column} {row} {length} 1 re" for column, row, length in runs)
     return f"/Artifact BMC q {frame} cm 0 g {bars} f Q EMC"
 
@@ -193,7 +201,10 @@ def _overlay(pdf: Any, reference: bytes, operators: str) -> None:
     import pydyf  # noqa: PLC0415 - comes with WeasyPrint
 
     page = pdf.objects[int(reference.split()[0])]
-    before, after = pydyf.Stream([b"q"]), pydyf.Stream([b"Q", operators.encode("ascii")], compress=True)
+    before, after = (
+        pydyf.Stream([b"q"]),
+        pydyf.Stream([b"Q", operators.encode("ascii")], compress=True),
+    )
     pdf.add_object(before)
     pdf.add_object(after)
     page["Contents"] = pydyf.Array([before.reference, page["Contents"], after.reference])

@@ -1,7 +1,7 @@
-"""QR codes as runs of dark modules: one source for the SVG path of pages and the rectangles of papers.
+"""QR codes as runs of dark modules: one source for the SVG of pages and the bars of papers.
 
-Error correction Q and a quiet zone of four modules (ISO/IEC 18004): with modules of 0.6 mm such a code survives
-a fold, a stain and a phone held askew (`print.md` §4).
+Error correction Q and a quiet zone of four modules (ISO/IEC 18004): with modules of 0.6 mm such a
+code survives a fold, a stain and a phone held askew (`print.md` §4).
 """
 
 from collections.abc import Iterator
@@ -13,11 +13,11 @@ from qrcode.constants import ERROR_CORRECT_Q
 QUIET = 4
 """Light modules on each side."""
 _OPTIMIZE_FROM = 20
-"""Runs of at least so many digits or capitals are packed tighter; shorter ones cost more than they save."""
+"""Runs of so many digits or capitals are packed tighter; shorter ones would not save."""
 
 
 class Run(NamedTuple):
-    """Dark modules side by side: column and row of the first, counted with the quiet zone, and how many."""
+    """Dark modules side by side: place of the first, the quiet zone counted, and how many."""
 
     column: int
     row: int
@@ -29,8 +29,8 @@ def qr_runs(data: str, mask: int | None = None) -> tuple[int, tuple[Run, ...]]:
 
     Args:
         data: the text, usually a link; capitals and digits alone need the smallest code.
-        mask: one of the eight masks. Every one is valid; without it all are tried and the most even picture is
-            taken, which costs more than everything else on a card.
+        mask: one of the eight masks. Every one is valid; without it all are tried and the most even
+            picture is taken, which costs more than everything else on a card.
 
     Returns:
         The modules on one side, quiet zone included, and the dark runs row by row.

@@ -1,7 +1,7 @@
 """The sentences of slips and announcements that depend on what happened (`domain.md` §5.3-§5.8).
 
-A paper never hides an open end: no quorum, a void vote, a tie, places left empty each have their sentence.
-Everything here speaks the locale in force when it is called.
+A paper never hides an open end: no quorum, a void vote, a tie, places left empty each have their
+sentence. Everything here speaks the locale in force when it is called.
 """
 
 from datetime import date
@@ -10,6 +10,7 @@ from babel.dates import format_date
 from babel.lists import format_list
 
 from ballot.domain.appraisal import BASICALLY_PERCENT, SATISFIED_PERCENT, AppraisalOutcome, Grade
+from ballot.domain.form import Form
 from ballot.domain.minutes import Minutes
 from ballot.domain.outcome import Outcome, Verdict
 from ballot.domain.rules import GradeRule, PassBase, Rules, ShortfallRule
@@ -18,12 +19,12 @@ from ballot.i18n.translate import gettext as _
 
 
 def day(when: date) -> str:
-    """A date in full, in Chinese with Arabic numerals and no leading zeros (GB/T 9704-2012 §7.3.5.4)."""
+    """A date in full; in Chinese with Arabic numerals and no leading zeros (GB/T 9704-2012)."""
     return format_date(when, format="long", locale=current.get())
 
 
 def percent(part: int, whole: int) -> str:
-    """A share in per cent with two decimals, half up, by integers alone; a dash where there is no whole."""
+    """A share in per cent, two decimals, half up, by integers alone; a dash of no whole."""
     if whole == 0:
         return "—"
     hundredths = (part * 10_000 * 2 + whole) // (2 * whole)
@@ -32,7 +33,12 @@ def percent(part: int, whole: int) -> str:
 
 def quoted(names: list[str]) -> str:
     """Project names in quotation marks, as a list in a sentence."""
-    return format_list([f"“{name}”" for name in names], locale=current.get())  # noqa: RUF001 - as printed
+    return format_list([_("“%(name)s”") % {"name": name} for name in names], locale=current.get())
+
+
+def join(*sentences: str) -> str:
+    """Sentences as one paragraph; Chinese sets no space between them."""
+    return ("" if current.get().startswith("zh") else " ").join(sentences)
 
 
 def names_of(minutes: Minutes, ids: tuple[str, ...]) -> list[str]:
@@ -49,13 +55,70 @@ def decided(minutes: Minutes) -> Outcome | AppraisalOutcome:
     return found
 
 
+def report(minutes: Minutes) -> str:
+    """The report of ballots issued and returned, one paragraph (`domain.md` §5.3)."""
+    attendance, ballots = minutes.attendance, minutes.ballots
+    return join(
+        _("For this vote %(total)s deputies were expected and %(present)s are present.")
+        % {"total": attendance.total, "present": attendance.present},
+        _("Ballots issued: %(issued)s; ballots returned: %(returned)s.")
+        % {"issued": ballots.issued, "returned": ballots.returned},
+        validity(minutes),
+    )
+
+
+def facts(minutes: Minutes) -> str:
+    """Attendance and ballots as an announcement tells them, one paragraph (`domain.md` §5.8)."""
+    attendance, ballots = minutes.attendance, minutes.ballots
+    present = _("Deputies expected: %(total)s; present: %(present)s.") % {
+        "total": attendance.total,
+        "present": attendance.present,
+    }
+    if not decided(minutes).quorum:
+        return join(present, validity(minutes))
+    returned = _("Ballots issued: %(issued)s; ballots returned: %(returned)s.") % {
+        "issued": ballots.issued,
+        "returned": ballots.returned,
+    }
+    return join(present, returned, validity(minutes))
+
+
+def checks(minutes: Minutes) -> str:
+    """The sums that anyone can do on the slip of the count; empty where nothing was counted."""
+    valid, found = minutes.ballots.valid, list[str]()
+    if not decided(minutes).quorum:
+        return ""
+    if minutes.form is Form.SATISFACTION:
+        found.append(
+            _("the figures of each project add up to the %(valid)s valid ballots;")
+            % {"valid": valid}
+        )
+    elif minutes.form is Form.PER_ITEM:
+        found.append(
+            _(
+                "approvals, oppositions and abstentions of each project add up to the %(valid)s "
+                "valid ballots;"
+            )
+            % {"valid": valid}
+        )
+    cap = minutes.rules.cap_for(minutes.seats, runoff=minutes.runoff_of is not None)
+    if minutes.tally and cap is not None:
+        approvals = sum(marks.approve for marks in minutes.tally.projects)
+        numbers = {"sum": approvals, "cap": cap, "valid": valid, "most": cap * valid}
+        found.append(
+            _("approvals in all: %(sum)s ≤ %(cap)s × %(valid)s = %(most)s;")  # noqa: RUF001 - times
+            % numbers
+        )
+    return join(pgettext("paper", "Checks:"), *found)[:-1] + pgettext("paper", ".") if found else ""
+
+
 def validity(minutes: Minutes) -> str:
     """Whether the vote is valid, as the chief scrutineer reports it (`domain.md` §5.3)."""
     found, ballots = decided(minutes), minutes.ballots
     if not found.quorum:
         return _(
-            "The deputies present do not reach the %(needed)s that the law demands; under the voting "
-            "measures this vote cannot be held."
+            "The deputies present do not reach the %(needed)s that the law demands; under the "
+            "voting measures this vote cannot be held."
         ) % {"needed": found.quorum_needed}
     if not found.valid:
         return _(
@@ -106,7 +169,9 @@ def verdict(outcome: Outcome, project: str) -> str:
     return {
         Verdict.SELECTED: pgettext("paper", "selected"),
         Verdict.REJECTED: pgettext("paper", "not selected"),
-        Verdict.TIED: pgettext("paper", "tied, run-off") if outcome.runoff else pgettext("paper", "tied, open"),
+        Verdict.TIED: pgettext("paper", "tied, run-off")
+        if outcome.runoff
+        else pgettext("paper", "tied, open"),
         Verdict.NONE: "—",
     }[outcome.verdict_of(project)]
 
@@ -127,14 +192,15 @@ def grade_rule(minutes: Minutes, appraisal: AppraisalOutcome) -> str:
     numbers = {"first": appraisal.threshold, "second": appraisal.basic_threshold}
     if minutes.rules.measure_rule is GradeRule.MAJORITY_ALL:
         text = _(
-            "Grades: “satisfied” from %(first)s ballots that say so; else “basically satisfied” from "
-            "%(second)s ballots of both grades together; else “dissatisfied” (half of all entitled)."
+            "Grades: “satisfied” from %(first)s ballots that say so; else “basically satisfied” "
+            "from %(second)s ballots of both grades together; else “dissatisfied” "
+            "(half of all entitled)."
         )
     else:
         text = _(
-            "Grades: “satisfied” from %(first)s ballots that say so; else “basically satisfied” from "
-            "%(second)s ballots of both grades together; else “dissatisfied” (%(high)s%% and %(low)s%% "
-            "of the valid ballots)."
+            "Grades: “satisfied” from %(first)s ballots that say so; else “basically satisfied” "
+            "from %(second)s ballots of both grades together; else “dissatisfied” "
+            "(%(high)s%% and %(low)s%% of the valid ballots)."
         )
     return text % (numbers | {"high": SATISFIED_PERCENT, "low": BASICALLY_PERCENT})
 
@@ -166,8 +232,8 @@ def _ties(minutes: Minutes, outcome: Outcome) -> list[str]:
     if minutes.runoff_of is not None:
         return [
             _(
-                "%(names)s, %(count)s projects, have the same number of approvals again; the presidium "
-                "will decide how to proceed."
+                "%(names)s, %(count)s projects, have the same number of approvals again; the "
+                "presidium will decide how to proceed."
             )
             % words
         ]
@@ -193,21 +259,20 @@ def _shortfall(minutes: Minutes, outcome: Outcome) -> list[str]:
             "Fewer projects passed than places; the %(count)s left are put off to the next session."
         ),
         ShortfallRule.PRESIDIUM: _(
-            "Fewer projects passed than places, %(count)s are left; the presidium will decide whether to "
-            "vote again on the remaining projects."
+            "Fewer projects passed than places, %(count)s are left; the presidium will decide "
+            "whether to vote again on the remaining projects."
         ),
     }[minutes.rules.shortfall]
     return [text % {"count": outcome.shortfall}]
 
 
 def runoff_told(minutes: Minutes) -> str:
-    """How a run-off ended a tie (`domain.md` §5.8); empty where it did not, or where there was none."""
+    """How a run-off ended a tie (`domain.md` §5.8); empty where it did not, or was none."""
     outcome = minutes.outcome
     if minutes.runoff_of is None or outcome is None or not outcome.selected:
         return ""
     return _(
-        "%(names)s, %(count)s projects, came out equal; in a run-off, %(chosen)s "
-        "gained its place."
+        "%(names)s, %(count)s projects, came out equal; in a run-off, %(chosen)s gained its place."
     ) % {
         "names": quoted([project.name for project in minutes.projects]),
         "count": len(minutes.projects),
