@@ -273,10 +273,12 @@ class _Contribution:
 
 
 def _blaming(member: int, read: Callable[[], _Read]) -> _Read:
-    """Turn what is malformed in a member's message into an error that names the member."""
+    """Turn what is wrong in a member's message into an error that names the member."""
     try:
         return read()
-    except Malformed as error:
+    except (Malformed, VerificationError) as error:
+        if "member" in error.params:
+            raise
         raise VerificationError(
             "ceremony-message-malformed", member=member, reason=error.code
         ) from error
