@@ -1,8 +1,10 @@
 // Bundles the pages' scripts, unminified and reproducible, so that what is served can be read.
+// Usage: node build.mjs [DIRECTORY [benchmark]]; `benchmark` builds that module instead.
 import { build } from "esbuild";
 
 const output = process.argv[2] ?? "../web/static";
-const names = ["booth", "worker", "scrutineer", "check-in", "page"];
+const pages = ["booth", "worker", "scrutineer", "check-in", "page"];
+const names = process.argv[3] === undefined ? pages : [process.argv[3]];
 
 await build({
   entryPoints: names.map((name) => `src/${name}.ts`),

@@ -32,6 +32,8 @@ const drop = need(".drop");
 
 let dropped: File | null = null;
 let isWorking = false;
+/** The owners whose shares had come at the last look. */
+let known: readonly number[] = [];
 
 function showStep(name: "load" | "working" | "done"): void {
   const order = ["load", "working", "done"];
@@ -49,12 +51,14 @@ function showProblem(problem: string): void {
   const words = copyOf(`say-${problem}`) ?? copyOf("say-unexpected");
   alert.replaceChildren(...(words === null ? [] : [words]));
   fill("code", problem, alert);
+  showState(known);
   showStep("load");
   const field = problem === "passphrase-wrong" ? passphrase : fileField;
   field.focus();
 }
 
 function showState(received: readonly number[]): void {
+  known = received;
   for (const item of all(".keys [data-owner]")) {
     const number = Number(item.dataset["owner"]);
     const isOwn = number === Number(owner);
@@ -80,6 +84,7 @@ async function decrypt(): Promise<void> {
   isWorking = true;
   alert.replaceChildren();
   progress(0, 1);
+  showState(known);
   showStep("working");
   try {
     if (file.size > LARGEST_FILE) throw new Refusal("key-file-malformed");
