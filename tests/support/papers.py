@@ -1,0 +1,174 @@
+# ruff: noqa: RUF001 - Chinese texts have Chinese marks
+"""Minutes of votes to print: the specimens of `domain.md` §5 and §12, and what can go wrong."""
+
+from datetime import date
+
+from ballot.domain.appraisal import AppraisedProject, appraise
+from ballot.domain.form import Form
+from ballot.domain.minutes import Minutes, canonical_result, fingerprint
+from ballot.domain.occasion import Occasion
+from ballot.domain.outcome import decide
+from ballot.domain.projects import Project
+from ballot.domain.rules import BallotMode, Rules
+from ballot.domain.tally import Attendance, BallotCount, ProjectTally, Tally
+from ballot.services.ports import Card, CardSheet, Seal
+
+COUNTY = Occasion(
+    place="清源县",
+    congress="清源县人民代表大会",
+    session="清源县第十七届人民代表大会第四次会议",
+    government="县人民政府",
+    matter="2026年民生实事项目票决",
+    year=2026,
+    day=date(2026, 2, 6),
+    announcement_number="〔十七届〕第5号",
+)
+TOWNSHIP = Occasion(
+    place="柳河镇",
+    congress="柳河镇人民代表大会",
+    session="柳河镇第十四届人民代表大会第六次会议",
+    government="镇人民政府",
+    matter="2026年民生实事项目票决",
+    year=2026,
+    day=date(2026, 3, 12),
+    announcement_number="第3号",
+)
+SPECIMEN = (
+    ("农村公路提档升级工程", 266, 3, 2),
+    ("农村供水管网改造工程", 263, 5, 3),
+    ("城区中小学学位补短板工程", 260, 4, 7),
+    ("乡镇卫生院能力提升工程", 258, 7, 6),
+    ("城镇老旧小区改造工程", 252, 9, 10),
+    ("农村幸福院和助餐点建设", 249, 11, 11),
+    ("城区积水点治理工程", 245, 14, 12),
+    ("公办幼儿园建设工程", 238, 20, 13),
+    ("城乡公交一体化工程", 229, 28, 14),
+    ("集中供热管网延伸工程", 217, 39, 15),
+    ("村级文化广场提升工程", 116, 121, 34),
+    ("智慧停车和充电设施建设", 85, 152, 34),
+)
+SCRUTINEERS = ("王建国", "李晓红", "陈志远")
+ARCHIVE = "0" * 64
+
+
+def projects(*names):
+    return tuple(Project(id=str(number), name=name) for number, name in enumerate(names, 1))
+
+
+def vote(  # noqa: PLR0913 - as many figures as a vote has
+    occasion, candidates, marks, *, seats, attendance, ballots, rules=None, runoff_of=None
+):
+    """Decide a vote and keep its minutes; `marks` are the numbers of each project in order."""
+    rules = rules or Rules()
+    rows = tuple(
+        ProjectTally(project.id, *row) for project, row in zip(candidates, marks, strict=True)
+    )
+    tally = Tally(seats, Attendance(*attendance), BallotCount(*ballots), rows)
+    return Minutes(
+        code="GX26",
+        round=1 if runoff_of is None else 2,
+        election_uuid="11111111111111",
+        form=Form.CHOOSE if rules.mode is BallotMode.CHOOSE_UP_TO_N else Form.PER_ITEM,
+        occasion=occasion,
+        rules=rules,
+        seats=seats,
+        attendance=tally.attendance,
+        ballots=tally.ballots,
+        projects=candidates,
+        tally=tally,
+        outcome=decide(rules, tally, runoff=runoff_of is not None),
+        archive_sha256=ARCHIVE,
+        scrutineers=SCRUTINEERS,
+        runoff_of=runoff_of,
+    )
+
+
+def county(**changes):
+    """The specimen of §5.4: 286 deputies, 271 valid ballots, ten of twelve selected."""
+    settings = {"seats": 10, "attendance": (286, 274), "ballots": (274, 273, 2)}
+    names = [name for name, *_ in SPECIMEN]
+    marks = [row[1:] for row in SPECIMEN]
+    return vote(COUNTY, projects(*names), marks, **(settings | changes))
+
+
+def tie():
+    """Vector V2 of §12: items 6 and 7 are level across the sixth place."""
+    names = [
+        f"{word}工程" for word in ("排水", "道路", "路灯", "坑塘", "卫生室", "大院", "操场", "游园")
+    ]
+    approvals = (60, 58, 55, 52, 49, 41, 41, 22)
+    return vote(
+        TOWNSHIP,
+        projects(*names),
+        [(count, 63 - count, 0) for count in approvals],
+        seats=6,
+        attendance=(68, 63),
+        ballots=(63, 63, 0),
+    )
+
+
+def runoff(first, *counts):
+    """The second round among the tied of a first, with these approvals."""
+    tied = first.outcome.tied
+    candidates = tuple(project for project in first.projects if project.id in tied)
+    return vote(
+        TOWNSHIP,
+        candidates,
+        [(count, 63 - count, 0) for count in counts],
+        seats=first.outcome.runoff.seats,
+        attendance=(68, 63),
+        ballots=(63, 63, 0),
+        runoff_of=tied,
+    )
+
+
+def appraisal(options=3):
+    """An appraisal of four projects whose grades go down the list."""
+    rules = Rules(measure_options=options)
+    names = projects("农村道路修复工程", "县第二高中扩建", "社区养老服务中心", "乡镇污水处理站")
+    extra = (0,) * (options - 3)
+    rows = tuple(
+        AppraisedProject(project.id, (*counts, *extra), 0)
+        for project, counts in zip(
+            names, [(200, 74, 0), (140, 134, 0), (100, 90, 84), (40, 60, 174)], strict=True
+        )
+    )
+    attendance, ballots = Attendance(286, 274), BallotCount(274, 274, 0)
+    return Minutes(
+        code="MY25",
+        round=1,
+        election_uuid="11111111111111",
+        form=Form.SATISFACTION,
+        occasion=COUNTY,
+        rules=rules,
+        seats=1,
+        attendance=attendance,
+        ballots=ballots,
+        projects=names,
+        appraised=rows,
+        appraisal=appraise(rules, attendance, ballots, rows),
+        archive_sha256=ARCHIVE,
+        scrutineers=SCRUTINEERS,
+    )
+
+
+def seal_of(minutes):
+    return Seal(
+        result_url=f"http://127.0.0.1:8000/R/{minutes.code}/{minutes.round}",
+        fingerprint=fingerprint(canonical_result(minutes)),
+        day=minutes.occasion.day,
+    )
+
+
+def sheet(count, names=("赵冬淑", "钱昇", "郑䶮", "阿卜杜热西提·买买提尼亚孜")):
+    """Cards with names of every kind and links that differ."""
+    cards = tuple(
+        Card(
+            name=names[number % len(names)],
+            delegation="城关镇代表团",
+            number=f"{number + 1:03d}",
+            link=f"http://192.168.100.20:8000/v/GX26#{number:04d}pQ7sWmT2xHcR8vNd4k",
+        )
+        for number in range(count)
+    )
+    return CardSheet(occasion=COUNTY, cards=cards)
