@@ -76,8 +76,25 @@ def test_commitments_are_the_powers_that_the_protocol_writes(group, factor, valu
         shifted = group.divide(pair.beta, group.power_of_generator(number))
         right = group.multiply(group.power(key, response), group.power(shifted, challenge))
         expected += [group.write(left), group.write(right)]
-    found = group.commitments(group.fixed(key), pair, branches, check_members=True)
+    found = group.workbench(group.fixed(key)).commitments([pair], branches, check_members=True)
     assert found == expected
+
+
+@both
+@pytest.mark.parametrize("count", [1, 2, 4, 5, 12])
+def test_a_proof_about_a_product_needs_only_its_parts(group, count):
+    key = group.power_of_generator(9)
+    parts = [
+        Ciphertext(group.power_of_generator(10 + each), group.power_of_generator(50 + each))
+        for each in range(count)
+    ]
+    branches = [Branch(0, 3, 4), Branch(1, 5, 6)]
+    bench = group.workbench(group.fixed(key))
+    alone = group.workbench(group.fixed(key)).commitments(
+        [group.combine(parts)], branches, check_members=True
+    )
+    assert bench.commitments(parts, branches, check_members=False) == alone
+    assert bench.commitments(parts, branches, check_members=False) == alone
 
 
 def outside(group):
@@ -100,7 +117,7 @@ def test_what_is_outside_the_subgroup_is_no_member_wherever_it_stands(group):
         for pair in (Ciphertext(element, group.generator), Ciphertext(group.generator, element)):
             for branches in ([Branch(0, 6, 7), Branch(1, 8, 9)], [Branch(0, 0, 7)]):
                 with pytest.raises(VerificationError, match="element-not-in-group"):
-                    group.commitments(key, pair, branches, check_members=True)
+                    group.workbench(key).commitments([pair], branches, check_members=True)
 
 
 @pytest.mark.parametrize(

@@ -127,6 +127,7 @@ QUESTIONS = json.loads(TEXT)["questions"]
         ("element-not-in-group", {"public_key": "ff" * 32}),
         ("election-without-questions", {"questions": []}),
         ("question-type-unsupported", {"questions": [{"type": "NonHomomorphic", "value": {}}]}),
+        ("question-without-answers", {"questions": [QUESTIONS[0] | {"answers": [], "max": 0}]}),
         ("question-bounds", {"questions": [QUESTIONS[0] | {"max": 9}]}),
         ("question-bounds", {"questions": [QUESTIONS[0] | {"min": 3}]}),
         ("json-not-a-count", {"questions": [QUESTIONS[0] | {"min": True}]}),

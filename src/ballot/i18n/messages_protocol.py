@@ -84,6 +84,7 @@ MESSAGES: Final = {
         "The poll's questions do not have the form that its rules promise (%(encoding)s). Get "
         "the file again."
     ),
+    "question-without-answers": N_("A question has no answers. Add those it is about."),
     "question-bounds": N_(
         "A question allows from %(minimum)s to %(maximum)s choices, which is impossible. "
         "Correct its limits."

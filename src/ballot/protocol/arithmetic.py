@@ -34,6 +34,28 @@ class Branch(NamedTuple):
     response: int
 
 
+class Workbench(ABC):
+    """Recomputes the commitments of the proofs of one ballot; not for several threads at once."""
+
+    @abstractmethod
+    def commitments(
+        self, parts: Sequence[Ciphertext], branches: Sequence[Branch], *, check_members: bool
+    ) -> list[str]:
+        """Return the texts A_0, B_0, A_1, B_1, … that the branches of a disjunction commit to.
+
+        A_j = g^z_j · alpha^c_j and B_j = y^z_j · (beta / g^v_j)^c_j (protocol §6.1), where alpha
+        and beta are the product of the parts.
+
+        Args:
+            parts: the ciphertexts whose product the proof is about; one, or those of an answer.
+            branches: value, challenge and response of each branch.
+            check_members: establish that the parts are in the group; otherwise the caller has.
+
+        Raises:
+            VerificationError: a part is not in the group.
+        """
+
+
 class Group(ABC):
     """A group of prime order with its text form.
 
@@ -86,18 +108,8 @@ class Group(ABC):
         """Return a function for many powers of one member, quicker than `power` where possible."""
 
     @abstractmethod
-    def commitments(
-        self, key: Power, pair: Ciphertext, branches: Sequence[Branch], *, check_members: bool
-    ) -> list[str]:
-        """Return the texts A_0, B_0, A_1, B_1, … that the branches of a disjunction commit to.
-
-        A_j = g^z_j · alpha^c_j and B_j = y^z_j · (beta / g^v_j)^c_j (protocol §6.1), where `key` is
-        the fixed base y. With `check_members` both halves of the pair are established to be in the
-        group; without, the caller has done so.
-
-        Raises:
-            VerificationError: the pair is not in the group.
-        """
+    def workbench(self, key: Power) -> Workbench:
+        """Return what verifies the proofs of one ballot; `key` is the fixed base y."""
 
     def parse(self, text: str) -> Element:
         """Return the member that a canonical text spells.

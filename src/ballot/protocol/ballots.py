@@ -13,7 +13,7 @@ from ballot.protocol.arithmetic import Branch
 from ballot.protocol.codec import Json, hash_b64
 from ballot.protocol.elections import Election
 from ballot.protocol.encodings import Encoding, shared_places
-from ballot.protocol.group import Ciphertext
+from ballot.protocol.group import Ciphertext, Power
 from ballot.protocol.papers import Answer, Paper, parse_paper, peek_credential, serialise
 from ballot.protocol.proofs import Proof, is_disjunction, is_knowledge
 from ballot.protocol.questions import Question
@@ -91,7 +91,7 @@ class BallotVerifier:
         if has_identity and refuse_identity:
             raise VerificationError("ballot-has-identity", check="identity")
         self._verify_signature(paper)
-        self._verify_answers(paper)
+        _Proofs(self._election, self._key, paper).verify()
         return Ballot(
             text=paper.text,
             tracker=hash_b64(data),
@@ -117,49 +117,54 @@ class BallotVerifier:
         ):
             raise VerificationError("ballot-signature-wrong", check="signature")
 
-    def _verify_answers(self, paper: Paper) -> None:
-        bound = f"{paper.election_hash}|{paper.credential}"
+
+class _Proofs:
+    """The proofs of one ballot."""
+
+    def __init__(self, election: Election, key: Power, paper: Paper) -> None:
+        self._election, self._group, self._paper = election, election.group, paper
+        self._bench = election.group.workbench(key)
+        self._bound = f"{paper.election_hash}|{paper.credential}"
+
+    def verify(self) -> None:
         # An individual proof names neither question nor place, so that the one of a shared
         # ciphertext is the same text in both places, and true in both when it is true in one.
         verified: set[tuple[Ciphertext, tuple[Proof, ...]]] = set()
         for number, (question, answer) in enumerate(
-            zip(self._election.questions, paper.answers, strict=True)
+            zip(self._election.questions, self._paper.answers, strict=True)
         ):
             for statement in zip(answer.choices, answer.individual_proofs, strict=True):
                 if statement not in verified:
                     with _naming("individual-proof", number):
-                        self._verify_individual(bound, *statement)
+                        self._verify_individual(*statement)
                     verified.add(statement)
-            whole = f"{bound}|{serialise(self._group, answer.choices)}"
             if question.blank:
-                self._verify_with_blank(whole, number, question, answer)
+                self._verify_with_blank(number, question, answer)
             else:
                 with _naming("overall-proof", number):
-                    self._verify_overall(whole, question, answer)
+                    self._verify_overall(question, answer)
 
-    def _verify_individual(self, bound: str, pair: Ciphertext, proofs: tuple[Proof, ...]) -> None:
-        commitments = self._commitments(pair, (0, 1), proofs, check_members=True)
-        self._require(f"prove|{bound}|{serialise(self._group, [pair])}|", commitments, proofs)
+    def _verify_individual(self, pair: Ciphertext, proofs: tuple[Proof, ...]) -> None:
+        commitments = self._commitments([pair], (0, 1), proofs, check_members=True)
+        text = serialise(self._group, [pair])
+        self._require(f"prove|{self._bound}|{text}|", commitments, proofs)
 
-    def _verify_overall(self, whole: str, question: Question, answer: Answer) -> None:
-        pair = self._group.combine(answer.choices)
+    def _verify_overall(self, question: Question, answer: Answer) -> None:
+        total = serialise(self._group, [self._group.combine(answer.choices)])
         values = range(question.minimum, question.maximum + 1)
-        commitments = self._commitments(pair, values, answer.overall_proof)
-        self._require(
-            f"prove|{whole}|{serialise(self._group, [pair])}|", commitments, answer.overall_proof
-        )
+        commitments = self._commitments(answer.choices, values, answer.overall_proof)
+        prefix = f"prove|{self._whole(answer)}|{total}|"
+        self._require(prefix, commitments, answer.overall_proof)
 
-    def _verify_with_blank(
-        self, whole: str, number: int, question: Question, answer: Answer
-    ) -> None:
-        blank, rest = answer.choices[0], self._group.combine(answer.choices[1:])
+    def _verify_with_blank(self, number: int, question: Question, answer: Answer) -> None:
+        blank, rest = answer.choices[:1], answer.choices[1:]
         with _naming("blank-proof", number):
             first, second = answer.blank_proof
             commitments = [
                 *self._commitments(blank, (0,), (first,)),
                 *self._commitments(rest, (0,), (second,)),
             ]
-            self._require(f"bproof0|{whole}|", commitments, answer.blank_proof)
+            self._require(f"bproof0|{self._whole(answer)}|", commitments, answer.blank_proof)
         with _naming("overall-proof", number):
             first, *others = answer.overall_proof
             values = range(question.minimum, question.maximum + 1)
@@ -167,11 +172,14 @@ class BallotVerifier:
                 *self._commitments(blank, (1,), (first,)),
                 *self._commitments(rest, values, others),
             ]
-            self._require(f"bproof1|{whole}|", commitments, answer.overall_proof)
+            self._require(f"bproof1|{self._whole(answer)}|", commitments, answer.overall_proof)
+
+    def _whole(self, answer: Answer) -> str:
+        return f"{self._bound}|{serialise(self._group, answer.choices)}"
 
     def _commitments(
         self,
-        pair: Ciphertext,
+        parts: Sequence[Ciphertext],
         values: Sequence[int],
         proofs: Sequence[Proof],
         *,
@@ -181,7 +189,7 @@ class BallotVerifier:
             Branch(value, proof.challenge, proof.response)
             for value, proof in zip(values, proofs, strict=True)
         ]
-        return self._group.commitments(self._key, pair, branches, check_members=check_members)
+        return self._bench.commitments(parts, branches, check_members=check_members)
 
     def _require(self, prefix: str, commitments: list[str], proofs: Sequence[Proof]) -> None:
         if not is_disjunction(self._group, prefix, commitments, proofs):

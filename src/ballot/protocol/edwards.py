@@ -22,7 +22,7 @@ from nacl.bindings import (
 from nacl.exceptions import CryptoError
 
 from ballot.basics.errors import Malformed, VerificationError
-from ballot.protocol.arithmetic import Branch, Ciphertext, Element, Group, Power
+from ballot.protocol.arithmetic import Branch, Ciphertext, Element, Group, Power, Workbench
 
 TEXT_LENGTH = 64
 _IDENTITY = bytes([1, *[0] * 31])
@@ -71,21 +71,28 @@ class Edwards(Group):
         # decompresses and compresses: slower than the library's whole multiplication.
         return cast("Power", partial(_times, cast("bytes", base)))
 
+    def workbench(self, key: Power) -> Workbench:
+        return _Workbench(self, key)
+
+
+class _Workbench(Workbench):
+    def __init__(self, group: Edwards, key: Power) -> None:
+        self._group, self._key_times = group, cast("partial[bytes]", key)
+
     def commitments(
         self,
-        key: Power,
-        pair: Ciphertext,
+        parts: Sequence[Ciphertext],
         branches: Sequence[Branch],
         *,
         check_members: bool,  # noqa: ARG002 - every multiplication checks
     ) -> list[str]:
-        key_times = cast("partial[bytes]", key)
+        pair = self._group.combine(parts)
         alpha, beta = cast("bytes", pair.alpha), cast("bytes", pair.beta)
         texts: list[str] = []
         for value, challenge, response in branches:
             shifted = beta if value == 0 else _subtract(beta, _small_multiple(value))
             texts.append(_text(_add(_base_times(response), _times(alpha, challenge))))
-            texts.append(_text(_add(key_times(response), _times(shifted, challenge))))
+            texts.append(_text(_add(self._key_times(response), _times(shifted, challenge))))
         return texts
 
 

@@ -17,6 +17,8 @@ class Question:
     blank: bool = False
 
     def __post_init__(self) -> None:
+        if not self.answers:
+            raise Malformed("question-without-answers")
         if not 0 <= self.minimum <= self.maximum <= len(self.answers):
             raise Malformed("question-bounds", minimum=self.minimum, maximum=self.maximum)
 
