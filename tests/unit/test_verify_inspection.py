@@ -12,7 +12,6 @@ from ballot.protocol.questions import Question
 from ballot.verify.checks import NAMES, Check
 from ballot.verify.checks import __doc__ as list_of_checks
 from ballot.verify.inspection import inspect_archive
-from ballot.verify.pool import spread
 from ballot.verify.report import Report, Status
 from support.boards import BALLOT, RESULT, Steps
 from support.elections import open_form, open_voting, whole_form
@@ -166,10 +165,6 @@ def test_progress_counts_up_to_the_whole():
         whole_form(Encoding.CHOOSE).archive(), cores=1, progress=lambda *at: seen.append(at)
     )
     assert seen == [(1, 3), (2, 3), (3, 3)]
-
-
-def test_answers_keep_the_order_of_their_tasks():
-    assert spread(abs, [-3, 2, -1, 0], cores=2) == [3, 2, 1, 0]
 
 
 class TestEarlier:
