@@ -34,28 +34,6 @@ class Branch(NamedTuple):
     response: int
 
 
-class Workbench(ABC):
-    """Recomputes the commitments of the proofs of one ballot; not for several threads at once."""
-
-    @abstractmethod
-    def commitments(
-        self, parts: Sequence[Ciphertext], branches: Sequence[Branch], *, check_members: bool
-    ) -> list[str]:
-        """Return the texts A_0, B_0, A_1, B_1, … that the branches of a disjunction commit to.
-
-        A_j = g^z_j · alpha^c_j and B_j = y^z_j · (beta / g^v_j)^c_j (protocol §6.1), where alpha
-        and beta are the product of the parts.
-
-        Args:
-            parts: the ciphertexts whose product the proof is about; one, or those of an answer.
-            branches: value, challenge and response of each branch.
-            check_members: establish that the parts are in the group; otherwise the caller has.
-
-        Raises:
-            VerificationError: a part is not in the group.
-        """
-
-
 class Group(ABC):
     """A group of prime order with its text form.
 
@@ -108,7 +86,7 @@ class Group(ABC):
         """Return a function for many powers of one member, quicker than `power` where possible."""
 
     @abstractmethod
-    def workbench(self, key: Power) -> Workbench:
+    def workbench(self, key: Power) -> "Workbench":
         """Return what verifies the proofs of one ballot; `key` is the fixed base y."""
 
     def parse(self, text: str) -> Element:
@@ -137,3 +115,36 @@ class Group(ABC):
             alphas = self.product((alphas, pair.alpha))
             betas = self.product((betas, pair.beta))
         return Ciphertext(alphas, betas)
+
+
+class Workbench(ABC):
+    """Recomputes the commitments of the proofs of one ballot; not for several threads at once."""
+
+    def __init__(self, group: Group) -> None:
+        self._group = group
+        self._products: dict[tuple[Ciphertext, ...], Ciphertext] = {}
+
+    def product(self, parts: Sequence[Ciphertext]) -> Ciphertext:
+        """Return the product of ciphertexts, computed once."""
+        key = tuple(parts)
+        if key not in self._products:
+            self._products[key] = self._group.combine(key)
+        return self._products[key]
+
+    @abstractmethod
+    def commitments(
+        self, parts: Sequence[Ciphertext], branches: Sequence[Branch], *, check_members: bool
+    ) -> list[str]:
+        """Return the texts A_0, B_0, A_1, B_1, … that the branches of a disjunction commit to.
+
+        A_j = g^z_j · alpha^c_j and B_j = y^z_j · (beta / g^v_j)^c_j (protocol §6.1), where alpha
+        and beta are the product of the parts.
+
+        Args:
+            parts: the ciphertexts whose product the proof is about; one, or those of an answer.
+            branches: value, challenge and response of each branch.
+            check_members: establish that the parts are in the group; otherwise the caller has.
+
+        Raises:
+            VerificationError: a part is not in the group.
+        """

@@ -150,7 +150,7 @@ class _Proofs:
         self._require(f"prove|{self._bound}|{text}|", commitments, proofs)
 
     def _verify_overall(self, question: Question, answer: Answer) -> None:
-        total = serialise(self._group, [self._group.combine(answer.choices)])
+        total = serialise(self._group, [self._bench.product(answer.choices)])
         values = range(question.minimum, question.maximum + 1)
         commitments = self._commitments(answer.choices, values, answer.overall_proof)
         prefix = f"prove|{self._whole(answer)}|{total}|"

@@ -77,7 +77,8 @@ class Edwards(Group):
 
 class _Workbench(Workbench):
     def __init__(self, group: Edwards, key: Power) -> None:
-        self._group, self._key_times = group, cast("partial[bytes]", key)
+        super().__init__(group)
+        self._key_times = cast("partial[bytes]", key)
 
     def commitments(
         self,
@@ -86,7 +87,7 @@ class _Workbench(Workbench):
         *,
         check_members: bool,  # noqa: ARG002 - every multiplication checks
     ) -> list[str]:
-        pair = self._group.combine(parts)
+        pair = self.product(parts)
         alpha, beta = cast("bytes", pair.alpha), cast("bytes", pair.beta)
         texts: list[str] = []
         for value, challenge, response in branches:

@@ -89,13 +89,14 @@ class Residues(Group):
         return cast("Power", _table(cast("int", base)))
 
     def workbench(self, key: Power) -> Workbench:
-        return _Workbench(cast("Callable[[int], int]", key))
+        return _Workbench(self, cast("Callable[[int], int]", key))
 
 
 class _Workbench(Workbench):
     """Keeps the chains of squarings of a ballot's elements: the chain of a product is a product."""
 
-    def __init__(self, key: Callable[[int], int]) -> None:
+    def __init__(self, group: Residues, key: Callable[[int], int]) -> None:
+        super().__init__(group)
         self._key, self._generator = key, _table(_G)
         self._chains: dict[int, list[int]] = {}
 
