@@ -77,9 +77,7 @@ async def test_twenty_different_ballots_of_one_card_at_once_leave_exactly_one(ha
 async def test_the_same_bytes_twenty_times_at_once_are_stored_once(hall):
     poll = await hall.open()
     data = poll.ballot(1, *MARKS)
-    answers = await asyncio.gather(
-        *(poll.cases.cast_ballot(poll.code, data) for _ in range(20))
-    )
+    answers = await asyncio.gather(*(poll.cases.cast_ballot(poll.code, data) for _ in range(20)))
     assert {answer.tracker for answer in answers} == {tracker(data)}
     assert [answer.repeated for answer in answers].count(False) == 1
     assert len(await trackers(poll)) == 1

@@ -1,0 +1,165 @@
+"""What is certified was verified, signed and stored once; what is published is exactly that."""
+
+import base64
+import json
+from dataclasses import replace
+
+import pytest
+from nacl.signing import VerifyKey
+
+from ballot.basics.errors import Forbidden, NotFound, StateConflict, VerificationError
+from ballot.bootstrap import certification_key
+from ballot.domain.form import Form
+from ballot.domain.minutes import canonical_result, fingerprint
+from ballot.domain.poll import Phase
+from ballot.gateways.custody import open_signer
+from ballot.services.certifying import result_url
+from ballot.verify.inspection import inspect_archive
+from support.halls import DOOR, ORGANISER, opened_hall
+
+MARKS = {
+    Form.PER_ITEM: ("approve", "approve", "oppose", "abstain"),
+    Form.CHOOSE: (True, True, False, False),
+    Form.SATISFACTION: (0, 1, 2, None),
+}
+FILES = (
+    "election.bel",
+    "result.json",
+    "result.json.sig",
+    "slip-issue-return.pdf",
+    "slip-count.pdf",
+    "announcement.pdf",
+)
+
+
+@pytest.fixture
+async def hall(home):
+    async with opened_hall(home) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("form", Form)
+async def test_a_published_round_verifies_with_nothing_but_its_files(hall, form):
+    poll = await hall.open(form=form)
+    for deputy in range(1, 4):
+        await poll.cast(deputy, *MARKS[form])
+    await poll.publish()
+    files = {name: await poll.cases.download(poll.code, 1, name) for name in FILES}
+    report = inspect_archive(files["election.bel"], lawful=True)
+    assert (report.valid, report.complete, report.ballots) == (True, True, 3)
+    key = open_signer(certification_key(hall.settings)).public_key
+    VerifyKey(key).verify(files["result.json"], base64.b64decode(files["result.json.sig"]))
+    result = json.loads(files["result.json"])
+    view = await poll.cases.show_result(poll.code)
+    assert view.files == FILES
+    assert canonical_result(view.minutes) == files["result.json"]
+    assert view.fingerprint == fingerprint(files["result.json"])
+    assert result["archive_sha256"] == view.archive_sha256
+    assert view.fingerprint.encode() in files["slip-count.pdf"]
+    assert {status for _, _, status in view.verifier_summary} <= {"passed", "not applicable"}
+
+
+async def test_an_archive_that_the_verifier_refuses_is_not_certified(hall, monkeypatch):
+    poll = await hall.open()
+    await poll.cast(1, *MARKS[Form.PER_ITEM])
+    await poll.count()
+    certify = poll.cases.certify
+
+    async def broken(archive):
+        return await certify.inspector(archive.replace(b'"approve"', b'"applaud"', 1))
+
+    with pytest.raises(VerificationError, match="verifier-refuses"):
+        await replace(certify, inspector=broken)(ORGANISER, poll.code)
+    assert (await poll.cases.show_desk(ORGANISER, poll.code)).phase is Phase.COUNTED
+    await certify(ORGANISER, poll.code)
+
+
+async def test_a_step_after_another_is_refused_out_of_turn(hall):
+    poll = await hall.open()
+    cases = poll.cases
+    for step in (cases.certify, cases.publish, cases.open_runoff, cases.freeze_poll):
+        with pytest.raises(StateConflict, match="phase-other"):
+            await step(ORGANISER, poll.code)
+    await poll.publish()
+    later = (cases.open_poll, cases.close_poll, cases.certify, cases.publish, cases.freeze_poll)
+    for step in later:
+        with pytest.raises(StateConflict):
+            await step(ORGANISER, poll.code)
+    with pytest.raises(StateConflict, match="runoff-not-due"):
+        await cases.open_runoff(ORGANISER, poll.code)
+
+
+async def test_only_the_organiser_conducts_and_certifies(hall):
+    poll = await hall.open()
+    cases = poll.cases
+    steps = (cases.close_poll, cases.certify, cases.publish, cases.open_runoff, cases.show_desk)
+    for step in steps:
+        for actor in (None, DOOR, poll.scrutineer(1)):
+            with pytest.raises(Forbidden):
+                await step(actor, poll.code)
+
+
+async def test_nothing_is_public_before_publication(hall):
+    poll = await hall.open()
+    await poll.count()
+    await poll.cases.certify(ORGANISER, poll.code)
+    with pytest.raises(NotFound, match="result-not-published"):
+        await poll.cases.show_result(poll.code)
+    with pytest.raises(NotFound, match="result-not-published"):
+        await poll.cases.download(poll.code, 1, "result.json")
+    assert await poll.cases.download(poll.code, 1, "result.json", ORGANISER)
+    with pytest.raises(Forbidden):
+        await poll.cases.download(poll.code, 1, "result.json", DOOR)
+    await poll.cases.publish(ORGANISER, poll.code)
+    assert await poll.cases.download(poll.code, 1, "result.json")
+
+
+async def test_what_does_not_exist_is_not_found(hall):
+    poll = await hall.open()
+    await poll.publish()
+    cases = poll.cases
+    for asked, code in (
+        (cases.show_result("NOPOLL"), "poll-unknown"),
+        (cases.show_result(poll.code, 2), "result-not-published"),
+        (cases.show_board(poll.code, 2), "round-unknown"),
+        (cases.show_booth("NOPOLL"), "poll-unknown"),
+        (cases.card_state("NOPOLL", "00"), "poll-unknown"),
+        (cases.download(poll.code, 1, "../ballot.db"), "file-unknown"),
+        (cases.download(poll.code, 3, "result.json"), "round-unknown"),
+    ):
+        with pytest.raises(NotFound, match=code):
+            await asked
+
+
+async def test_a_vote_that_lost_its_quorum_becomes_void_and_is_not_published(hall):
+    poll = await hall.open(deputies=6, absent=(5, 6))
+    await poll.cases.undo_check_in(DOOR, poll.code, 4)
+    minutes = await poll.count()
+    assert not minutes.outcome.quorum
+    await poll.cases.certify(ORGANISER, poll.code)
+    assert (await poll.cases.show_desk(ORGANISER, poll.code)).phase is Phase.VOID
+    with pytest.raises(StateConflict, match="phase-other"):
+        await poll.cases.publish(ORGANISER, poll.code)
+    assert await poll.cases.download(poll.code, 1, "slip-count.pdf", ORGANISER)
+
+
+async def test_the_public_list_leaves_drafts_out(hall):
+    draft, frozen = await hall.prepare(), await hall.freeze()
+    codes = {head.code for head in await hall.cases.list_polls()}
+    assert codes == {frozen.code}
+    assert {head.code for head in await hall.cases.list_polls(ORGANISER)} == {
+        draft.code,
+        frozen.code,
+    }
+    assert {head.code for head in await hall.cases.list_polls(draft.scrutineer(1))} == {draft.code}
+
+
+@pytest.mark.parametrize(
+    ("public_url", "expected"),
+    [
+        ("http://192.0.2.7:8000", "HTTP://192.0.2.7:8000/R/ABC234/1"),
+        ("https://example.test/vote", "https://example.test/vote/R/ABC234/1"),
+    ],
+)
+def test_the_address_on_paper_is_in_upper_case_where_case_does_not_matter(public_url, expected):
+    assert result_url(public_url, "ABC234", 1) == expected
