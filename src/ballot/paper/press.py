@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
+from threading import Lock
 from typing import Any, cast
 
 import uharfbuzz
@@ -29,6 +30,8 @@ hb = cast("Any", uharfbuzz)
 MARKS_FACE = "BallotMarks-Regular.otf"
 NAME_FACE = "BallotName-Bold.otf"
 _POINTS_PER_PIXEL = 0.75
+_drawing = Lock()
+"""One document at a time: the font libraries below WeasyPrint share state between threads."""
 
 
 @dataclass(slots=True)
@@ -99,7 +102,8 @@ class Press:
                 **context, code=codes.place, language=locale.partition("_")[0]
             )
         self.require_glyphs(page)
-        return _draw(page, codes)
+        with _drawing:
+            return _draw(page, codes)
 
     def require_glyphs(self, text: str) -> None:
         """Make sure that every character of a text can be printed.
@@ -139,10 +143,10 @@ class Press:
         """Set a paragraph on the grid of official papers; translated texts arrive escaped."""
         return typeset(Markup(text).unescape(), self._widths, indent=indent)  # noqa: S704 - unescaped at once
 
-    def _fit(self, text: str, room: float, size: float) -> str:
-        """The size in points, at most `size`, at which one line of text fits `room` millimetres."""
+    def _fit(self, text: str, room: float, size: float, least: float = 1) -> str:
+        """The size in points, `least` to `size`, at which one line fits `room` millimetres."""
         wide = self._widths(text) * 25.4 / 72
-        return f"{min(size, room / max(wide, 1e-9)):.2f}pt"
+        return f"{max(least, min(size, room / max(wide, 1e-9))):.2f}pt"
 
     def _face(self, name: str) -> str:
         """The one face that sets a whole name: mixed faces within a name look like an error."""
