@@ -138,7 +138,9 @@ def test_a_text_that_is_no_canonical_point_is_refused(text):
         ED25519.read(text)
 
 
-@pytest.mark.parametrize("text", ["ff" * 32, "7f" + "ff" * 31, "7f" + "ff" * 30 + "ee"])
+@pytest.mark.parametrize(
+    "text", ["80" + "00" * 30 + "01", "ff" * 32, "7f" + "ff" * 31, "7f" + "ff" * 30 + "ee"]
+)
 def test_a_point_whose_y_is_not_reduced_is_no_member(text):
     with pytest.raises(VerificationError):
         ED25519.parse(text)
