@@ -41,7 +41,7 @@ async def test_a_vote_per_item_counts_what_was_marked(hall, group):
 async def test_a_vote_that_chooses_counts_what_was_chosen(hall):
     poll = await hall.open(form=Form.CHOOSE)
     for deputy in range(1, 5):
-        await poll.cast(deputy, True, deputy > 2, False, False)
+        await poll.cast(deputy, *(chosen <= 1 + (deputy > 2) for chosen in (1, 2, 3, 4)))
     minutes = await poll.count()
     assert [row.approve for row in minutes.tally.projects] == [4, 2, 0, 0]
     assert {row.oppose for row in minutes.tally.projects} == {None}

@@ -1,5 +1,7 @@
 """The life of a round: no step backwards, none left out."""
 
+from itertools import pairwise
+
 import pytest
 
 from ballot.basics.errors import StateConflict
@@ -14,7 +16,7 @@ ORDER = (
     Phase.CERTIFIED,
     Phase.PUBLISHED,
 )
-STEPS = {*zip(ORDER, ORDER[1:], strict=False), (Phase.COUNTED, Phase.VOID)}
+STEPS = {*pairwise(ORDER), (Phase.COUNTED, Phase.VOID)}
 
 
 @pytest.mark.parametrize("found", Phase)
