@@ -125,7 +125,12 @@ def verify_all(
         _Task(election, tuple(ballots[start : start + size]))
         for start in range(0, len(ballots), size)
     ]
-    verdicts = spread(verify_run, tasks, cores=used, progress=progress)
+
+    def note(done: int, _: int) -> None:
+        if progress is not None:
+            progress(min(done * size, len(ballots)), len(ballots))
+
+    verdicts = spread(verify_run, tasks, cores=used, progress=note)
     faults = tuple(fault for verdict in verdicts for fault in verdict.faults)
     sums = [each for verdict in verdicts for each in verdict.sums]
     return Verdict(

@@ -17,7 +17,7 @@ Task = TypeVar("Task")
 Answer = TypeVar("Answer")
 
 Progress = Callable[[int, int], None]
-"""Told how many tasks of how many are done."""
+"""Told how many of how many are done."""
 
 
 def available_cores() -> int:
