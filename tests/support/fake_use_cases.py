@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -135,11 +135,14 @@ class Scene:
     attendance: AttendanceView = ATTENDANCE
     checked_in: frozenset[int] = frozenset(range(1, 275))
     raises: BaseException | None = None
+    refusals: dict[str, BaseException] = field(default_factory=dict)
     calls: list[tuple[str, tuple[Any, ...], dict[str, Any]]] | None = None
 
     def desk(self) -> DeskView:
         """Return the desk's view of the scene."""
-        record = self.record if self.phase in {Phase.COUNTED, Phase.CERTIFIED, Phase.PUBLISHED} else None
+        record = (
+            self.record if self.phase in {Phase.COUNTED, Phase.CERTIFIED, Phase.PUBLISHED} else None
+        )
         return DeskView(
             code=CODE,
             round=self.round,
@@ -290,6 +293,8 @@ def fake_use_cases(scene: Scene) -> UseCases:
                 scene.calls.append((name, given, named))
             if scene.raises is not None and name != "who_is":
                 raise scene.raises
+            if name in scene.refusals:
+                raise scene.refusals[name]
             return answers[name](*given, **named) if name in answers else None
 
         return answer

@@ -5,9 +5,13 @@ from typing import Final
 from ballot.i18n.translate import N_
 
 MESSAGES: Final = {
-    "http-400": N_("The request could not be read. Go back, load the page again and try once more."),
+    "http-400": N_(
+        "The request could not be read. Go back, load the page again and try once more."
+    ),
     "http-404": N_("There is nothing at this address. Check it, or begin at the start page."),
-    "http-405": N_("This address cannot be used in this way. Go back and use the buttons of the page."),
+    "http-405": N_(
+        "This address cannot be used in this way. Go back and use the buttons of the page."
+    ),
     "http-413": N_("What was sent is too large. Send a smaller file."),
     "http-415": N_("What was sent has the wrong type."),
     "internal": N_(

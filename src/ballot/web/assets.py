@@ -1,7 +1,7 @@
 """Owns the addresses of static files: each carries its digest, scripts also carry their integrity.
 
-A file that changes gets another address, so caches may keep it for good; a script that changed on the way
-does not run (Subresource Integrity).
+A file that changes gets another address, so caches may keep it for good; a script that changed on
+the way does not run (Subresource Integrity).
 """
 
 from base64 import b64encode

@@ -1,6 +1,7 @@
 """Owns how values are written on pages: money, months, days, shares, codes in groups.
 
-Nothing is computed here that counts: percentages are for reading only (`domain.md` §4.3 compares integers).
+Nothing is computed here that counts: percentages are for reading only (`domain.md` §4.3 compares
+integers).
 """
 
 from collections.abc import Callable
@@ -43,7 +44,7 @@ def day(value: date) -> str:
 def percent(part: int, whole: int) -> str:
     """Write a share with two decimals, rounded half up as on the papers."""
     if whole == 0:
-        return "–"
+        return ""
     points = (2 * part * _BASIS_POINTS + whole) // (2 * whole)
     return f"{points // 100}.{points % 100:02}%"
 

@@ -1,6 +1,7 @@
 """How routes ask for a use case: by the name of its field in `UseCases`, as it is.
 
-Litestar would check each dependency against its class on every request; the composition root has done so once.
+Litestar would check each dependency against its class on every request; the composition root has
+done so once.
 """
 
 from typing import TypeAlias, TypeVar

@@ -1,7 +1,7 @@
 """The one place where errors meet HTTP (RFC 9457), and where they become pages in words.
 
-Programs get `application/problem+json`; people get a page that says what happened and what to do, with the
-code small beside it for the staff. A surprise is logged once and stays opaque.
+Programs get `application/problem+json`; people get a page that says what happened and what to do,
+with the code small beside it for the staff. A surprise is logged once and stays opaque.
 """
 
 import logging

@@ -1,6 +1,6 @@
 """Owns what every page knows: the language, the size of type, the reader, where we are."""
 
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, cast
 
 from jinja2 import Environment
 from litestar import Request
@@ -18,7 +18,9 @@ LANGUAGES: Final = tuple((name, TAGS[name], NAMES[name]) for name in LOCALES)
 def prepare(templates: Environment) -> Environment:
     """Give the environment the filters and functions that pages use."""
     templates.filters |= FILTERS
-    templates.globals |= {"asset": asset, "script": script, "integrity": integrity}
+    cast("dict[str, Any]", templates.globals).update(
+        asset=asset, script=script, integrity=integrity
+    )
     return templates
 
 

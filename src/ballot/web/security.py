@@ -1,9 +1,9 @@
 """Owns who is calling, from where, and what a browser may do with our pages.
 
-The session is a random token in a cookie of our own; the store knows only its digest. A token that was
-never minted is a token that is never found, so there is nothing to fixate. The write guard needs no hidden
-fields: browsers say themselves where a request comes from (`Sec-Fetch-Site`, or `Origin` on plain http).
-No address and no instant of a request is kept.
+The session is a random token in a cookie of our own; the store knows only its digest. A token that
+was never minted is a token that is never found, so there is nothing to fixate. The write guard
+needs no hidden fields: browsers say themselves where a request comes from (`Sec-Fetch-Site`, or
+`Origin` on plain http). No address and no instant of a request is kept.
 """
 
 from collections.abc import Awaitable, Callable
@@ -26,19 +26,10 @@ SESSION_SECONDS: Final = 12 * 3600
 """A day of sitting; the store ends sessions by its own clock too."""
 
 HEADERS: Final = {
-    "content-security-policy": "; ".join(
-        (
-            "default-src 'none'",
-            "script-src 'self'",
-            "style-src 'self'",
-            "img-src 'self' data:",
-            "connect-src 'self'",
-            "worker-src 'self'",
-            "form-action 'self'",
-            "base-uri 'none'",
-            "frame-ancestors 'none'",
-            "require-trusted-types-for 'script'",
-        )
+    "content-security-policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+        "connect-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'; require-trusted-types-for 'script'"
     ),
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
@@ -52,7 +43,7 @@ Asked = Request[Actor | None, str | None, State]
 
 @dataclass(frozen=True, slots=True)
 class SessionCookie:
-    """The name and the marks of the session's cookie; they depend on the scheme of the public address."""
+    """The name and marks of the session's cookie; the scheme of the public address decides."""
 
     secure: bool
 
@@ -113,7 +104,8 @@ def same_origin(cookie: SessionCookie) -> Callable[[ASGIConnection[Any, Any, Any
     """Return the guard that refuses writes which another site had our reader's browser make.
 
     `Sec-Fetch-Site` decides where browsers send it; on plain http at a LAN address they do not, and
-    `Origin` decides, compared with `Host`. A request with our cookie and neither header is no browser's.
+    `Origin` decides, compared with `Host`. A request with our cookie and neither header is no
+    browser's.
     """
 
     def guard(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:

@@ -1,7 +1,7 @@
 """The booth's interface: the ballot to fill, the state of a card, the box.
 
-Ballots pass as raw bytes: their hash is over what was received, so nothing here may parse and write them
-again. What is answered names no instant and no person.
+Ballots pass as raw bytes: their hash is over what was received, so nothing here may parse and write
+them again. What is answered names no instant and no person.
 """
 
 from typing import Annotated, Any
@@ -67,9 +67,7 @@ class PollController(Controller):
     tags = ("booth",)
 
     @get("/election")
-    async def show_election(
-        self, code: FromPath[str], show_booth: Use[ShowBooth]
-    ) -> ElectionOut:
+    async def show_election(self, code: FromPath[str], show_booth: Use[ShowBooth]) -> ElectionOut:
         """Show the current round's election."""
         booth = await show_booth(code)
         return ElectionOut(
@@ -109,7 +107,7 @@ class PollController(Controller):
         cast_ballot: Use[CastBallot],
         public_url: NamedDependency[str],
     ) -> Response[Any]:
-        """Put a ballot into the box: 201 when it is stored durably, 200 when it was there before."""
+        """Put a ballot into the box: 201 when it is stored durably, 200 if it was there before."""
         receipt = await cast_ballot(code, body)
         board = f"{public_url}/r/{code}/board?tracker={quote(receipt.tracker, safe='')}"
         size, path = qr_path(board)

@@ -69,7 +69,7 @@ class TallyController(Controller):
         body: RawBody,
         submit_decryption: Use[SubmitDecryption],
     ) -> ReceivedOut:
-        """Take a partial decryption; a wrong one is refused, the last one needed gives the result."""
+        """Take a partial decryption; a wrong one is refused, the last needed gives the result."""
         view = await submit_decryption(request.user, code, body)
         return ReceivedOut(received=received(view), phase=view.phase.value)
 

@@ -1,6 +1,7 @@
 """Owns the day's agenda: which steps are done, the one to do next, and those that follow.
 
-The order is that of `domain.md` §3; what may follow what is decided by the use cases, this only shows it.
+The order is that of `domain.md` §3; what may follow what is decided by the use cases, this only
+shows it.
 """
 
 from collections.abc import Callable
@@ -199,7 +200,8 @@ def _certify(desk: DeskView) -> Step:
         title=_("Certify the result"),
         done_title=_("Result certified and signed"),
         detail=_(
-            "The independent verifier runs first. Then the reports are made and the result is signed."
+            "The independent verifier runs first. Then the reports are "
+            "made and the result is signed."
         ),
         links=(Link(_("Certify"), confirm="certify"),),
         done=_after(desk, Phase.COUNTED),
@@ -218,7 +220,7 @@ def _publish(desk: DeskView) -> Step:
     )
 
 
-def _runoff(desk: DeskView) -> Step:
+def _runoff(_desk: DeskView) -> Step:
     return Step(
         title=_("Open a further vote among the tied projects"),
         done_title="",
@@ -272,7 +274,8 @@ def _ask_certify(_desk: DeskView) -> Confirmation:
         _("Certify the result"),
         _("The result is signed with the key of the congress"),
         _(
-            "It is certified only if the independent verifier finds no fault. Figures cannot change afterwards."
+            "It is certified only if the independent verifier finds no "
+            "fault. Figures cannot change afterwards."
         ),
         _("Confirm and certify"),
     )
@@ -283,7 +286,8 @@ def _ask_publish(_desk: DeskView) -> Confirmation:
         _("Publish the result"),
         _("Everyone can read it at once"),
         _(
-            "Publish only after the presiding chair has announced the result. It cannot be withdrawn."
+            "Publish only after the presiding chair has announced the "
+            "result. It cannot be withdrawn."
         ),
         _("Confirm and publish"),
     )

@@ -1,7 +1,7 @@
 """The check-in: a scanned card, a name or a number; undo; all present except those named.
 
-Two deputies with one name are two: whoever is typed and not unmistakable is chosen from a list. The page
-never says whether a card has voted.
+Two deputies with one name are two: whoever is typed and not unmistakable is chosen from a list. The
+page never says whether a card has voted.
 """
 
 from typing import Annotated, Any
@@ -38,7 +38,7 @@ class Ambiguous(Malformed):
 
 
 @get("/desk/{code:str}/check-in", guards=[allowed(Action.CHECK_IN)], include_in_schema=False)
-async def show_check_in(
+async def show_check_in(  # noqa: PLR0913, PLR0917 - the use cases it calls
     request: Asked,
     code: FromPath[str],
     show_desk: Use[ShowDesk],
@@ -55,7 +55,7 @@ async def show_check_in(
 
 
 @post("/desk/{code:str}/check-in", guards=[allowed(Action.CHECK_IN)], include_in_schema=False)
-async def submit_check_in(
+async def submit_check_in(  # noqa: PLR0913, PLR0917 - the use cases it calls
     request: Asked,
     code: FromPath[str],
     show_desk: Use[ShowDesk],
@@ -142,7 +142,7 @@ def _back(code: str, line: DeputyLine | None, done: str) -> Redirect:
     return Redirect(f"/desk/{code}/check-in?done={done}{last}", status_code=303)
 
 
-async def _page(  # noqa: PLR0913 - two use cases and what is shown
+async def _page(  # noqa: PLR0913, PLR0917 - two use cases and what is shown
     request: Asked,
     code: str,
     show_desk: ShowDesk,

@@ -1,7 +1,7 @@
 """The organiser's desk: the polls, and the day's agenda with its steps.
 
-Each step that cannot be taken back is asked for once more on the same page (`?confirm=`), so it needs no
-script. After a step the browser is sent back to the agenda (Post/Redirect/Get).
+Each step that cannot be taken back is asked for once more on the same page (`?confirm=`), so it
+needs no script. After a step the browser is sent back to the agenda (Post/Redirect/Get).
 """
 
 from dataclasses import asdict
@@ -78,45 +78,35 @@ def _papers(desk: DeskView) -> tuple[str, ...]:
 
 
 @post("/desk/{code:str}/freeze", guards=[allowed(Action.PREPARE)], include_in_schema=False)
-async def freeze(
-    request: Asked, code: FromPath[str], freeze_poll: Use[FreezePoll]
-) -> Redirect:
+async def freeze(request: Asked, code: FromPath[str], freeze_poll: Use[FreezePoll]) -> Redirect:
     """Freeze projects, rules and roster."""
     await freeze_poll(request.user, code)
     return _back(code)
 
 
 @post("/desk/{code:str}/open", guards=[allowed(Action.CONDUCT)], include_in_schema=False)
-async def open_vote(
-    request: Asked, code: FromPath[str], open_poll: Use[OpenPoll]
-) -> Redirect:
+async def open_vote(request: Asked, code: FromPath[str], open_poll: Use[OpenPoll]) -> Redirect:
     """Open the vote."""
     await open_poll(request.user, code)
     return _back(code)
 
 
 @post("/desk/{code:str}/close", guards=[allowed(Action.CONDUCT)], include_in_schema=False)
-async def close_vote(
-    request: Asked, code: FromPath[str], close_poll: Use[ClosePoll]
-) -> Redirect:
+async def close_vote(request: Asked, code: FromPath[str], close_poll: Use[ClosePoll]) -> Redirect:
     """End the vote; the encrypted sum is made."""
     await close_poll(request.user, code)
     return _back(code)
 
 
 @post("/desk/{code:str}/certify", guards=[allowed(Action.CERTIFY)], include_in_schema=False)
-async def certify_result(
-    request: Asked, code: FromPath[str], certify: Use[Certify]
-) -> Redirect:
+async def certify_result(request: Asked, code: FromPath[str], certify: Use[Certify]) -> Redirect:
     """Certify the result."""
     await certify(request.user, code)
     return _back(code)
 
 
 @post("/desk/{code:str}/publish", guards=[allowed(Action.CERTIFY)], include_in_schema=False)
-async def publish_result(
-    request: Asked, code: FromPath[str], publish: Use[Publish]
-) -> Redirect:
+async def publish_result(request: Asked, code: FromPath[str], publish: Use[Publish]) -> Redirect:
     """Publish the result."""
     await publish(request.user, code)
     return _back(code)

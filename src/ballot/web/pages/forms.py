@@ -22,7 +22,7 @@ class Upload:
 
 
 async def read_fields(request: Asked) -> dict[str, str]:
-    """Return the text fields of a form, without blanks at their ends; of a repeated field the last."""
+    """Return the text fields of a form, without blanks at their ends."""
     form = await request.form()
     return {name: value.strip() for name, value in form.items() if isinstance(value, str)}
 

@@ -1,7 +1,7 @@
 """Projects, roster, public keys and cards: what is brought to a draft before it is frozen.
 
-A table is imported whole or not at all. When something is wrong in it, the page shows every row with a
-fault as it stands in the file, and under it each fault in words.
+A table is imported whole or not at all. When something is wrong in it, the page shows every row
+with a fault as it stands in the file, and under it each fault in words.
 """
 
 from dataclasses import dataclass
@@ -44,9 +44,7 @@ class FaultyRow:
 
 
 @get("/desk/{code:str}/projects", guards=[allowed(Action.PREPARE)], include_in_schema=False)
-async def show_projects(
-    request: Asked, code: FromPath[str], show_desk: Use[ShowDesk]
-) -> Template:
+async def show_projects(request: Asked, code: FromPath[str], show_desk: Use[ShowDesk]) -> Template:
     """Show the projects and the upload form."""
     desk = await show_desk(request.user, code)
     return page(request, "web/desk-projects.html", "desk", poll=desk, tab="projects", refusal=None)
@@ -69,7 +67,7 @@ async def upload_projects(
     try:
         upload = await read_upload(request)
         try:
-            await import_projects(request.user, code, upload.filename, upload.data)
+            await import_projects(request.user, code, upload.data)
         except TableRefused as refused:
             return _refused(request, desk, "projects", upload, refused)
     except Malformed as refusal:
@@ -117,7 +115,7 @@ async def upload_roster(
     try:
         upload = await read_upload(request)
         try:
-            await import_roster(request.user, code, upload.filename, upload.data)
+            await import_roster(request.user, code, upload.data)
         except TableRefused as refused:
             return _refused(request, desk, "roster", upload, refused)
     except Malformed as refusal:
@@ -129,9 +127,7 @@ async def upload_roster(
 
 
 @get("/desk/{code:str}/trustees", guards=[allowed(Action.PREPARE)], include_in_schema=False)
-async def show_trustees(
-    request: Asked, code: FromPath[str], show_desk: Use[ShowDesk]
-) -> Template:
+async def show_trustees(request: Asked, code: FromPath[str], show_desk: Use[ShowDesk]) -> Template:
     """Show the scrutineers and the form for their public keys."""
     desk = await show_desk(request.user, code)
     return page(
@@ -163,9 +159,7 @@ async def upload_trustees(
 
 
 @get("/desk/{code:str}/cards", guards=[allowed(Action.PREPARE)], include_in_schema=False)
-async def show_cards(
-    request: Asked, code: FromPath[str], show_desk: Use[ShowDesk]
-) -> Template:
+async def show_cards(request: Asked, code: FromPath[str], show_desk: Use[ShowDesk]) -> Template:
     """Explain the cards before they are drawn."""
     desk = await show_desk(request.user, code)
     return page(request, "web/desk-cards.html", "desk", poll=desk, tab="day")

@@ -1,6 +1,6 @@
 """Logging in and out. A wrong name and a wrong password look the same."""
 
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from litestar import Response, get, post
 from litestar.params import QueryParameter
@@ -36,7 +36,7 @@ async def log_in(
     sign_in: Use[SignIn],
     who_is: Use[WhoIs],
     session_cookie: Use[SessionCookie],
-) -> Response[object]:
+) -> Response[Any]:
     """Log in and go on to where the person wanted to be, or to the start page of the role."""
     fields = await read_fields(request)
     username, to = fields.get("username", ""), fields.get("to", "")
@@ -63,7 +63,7 @@ async def log_out(
     request: Asked,
     sign_out: Use[SignOut],
     session_cookie: Use[SessionCookie],
-) -> Response[object]:
+) -> Response[Any]:
     """End the session here and in the store."""
     if request.auth:
         await sign_out(request.auth)

@@ -1,10 +1,11 @@
-"""Pages that anyone may read: the polls, results, the board, downloads; and the booth that a card opens.
+"""Pages that anyone may read: polls, results, board, downloads; and the booth that a card opens.
 
-Before publication a result page says that nothing is published yet, and nothing more. Short addresses
-exist in capitals too: a QR code packs capitals tighter (ISO/IEC 18004, alphanumeric mode).
+Before publication a result page says that nothing is published yet, and nothing more. Short
+addresses exist in capitals too: a QR code packs capitals tighter (ISO/IEC 18004, alphanumeric
+mode).
 """
 
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from litestar import Response, get
 from litestar.exceptions import NotFoundException
@@ -41,9 +42,7 @@ async def home(request: Asked, list_polls: Use[ListPolls]) -> Template:
 
 
 @get(["/v/{code:str}", "/V/{code:str}"], include_in_schema=False)
-async def booth(
-    request: Asked, code: FromPath[str], show_booth: Use[ShowBooth]
-) -> Template:
+async def booth(request: Asked, code: FromPath[str], show_booth: Use[ShowBooth]) -> Template:
     """Open the booth; the card's credential is in the fragment and never comes here."""
     return page(request, "web/booth.html", "booth", poll=await show_booth(code.upper()))
 
@@ -134,7 +133,7 @@ async def _result(
     return page(request, "web/result.html", "public", result=view, **_laid_out(view))
 
 
-def _laid_out(view: ResultView) -> dict[str, object]:
+def _laid_out(view: ResultView) -> dict[str, Any]:
     minutes = view.minutes
     if minutes.form is Form.SATISFACTION:
         rows = appraisal_rows(minutes)

@@ -1,7 +1,7 @@
-"""What is put to the vote and by which rules: the form for it, refused in words, keeping what was typed.
+"""What is put to the vote and by which rules: a form that, when refused, keeps what was typed.
 
-The form asks only for rules that matter on the day; every other key of the profile keeps its default, or
-what a profile set before.
+The form asks only for rules that matter on the day; every other key of the profile keeps its
+default, or what a profile set before.
 """
 
 from collections.abc import Mapping
@@ -81,9 +81,7 @@ async def create(request: Asked, create_poll: Use[CreatePoll]) -> Response[Any]:
     guards=[allowed(Action.PREPARE)],
     include_in_schema=False,
 )
-async def show_settings(
-    request: Asked, code: FromPath[str], show_desk: Use[ShowDesk]
-) -> Template:
+async def show_settings(request: Asked, code: FromPath[str], show_desk: Use[ShowDesk]) -> Template:
     """Show what is set; only a draft can be changed."""
     desk = await show_desk(request.user, code)
     return _form(request, _fields_of(desk), poll=desk)
