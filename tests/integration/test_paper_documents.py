@@ -178,6 +178,7 @@ def test_every_paper_leads_to_the_result_and_carries_its_fingerprint(printer, mi
         assert seal.fingerprint in last.get_textpage().get_text_bounded()
         metadata = document.get_metadata_dict()
         assert metadata["Title"]
+        assert raw.FPDFCatalog_IsTagged(document)
         assert metadata["Author"] in {minutes.occasion.congress, minutes.occasion.session}
 
 

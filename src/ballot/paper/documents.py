@@ -56,7 +56,9 @@ class Printer:
         pages = [
             cards[start : start + CARDS_A_SHEET] for start in range(0, len(cards), CARDS_A_SHEET)
         ]
-        return self._press.render("paper/cards.html", {"sheet": sheet, "pages": pages}, language)
+        context = {"sheet": sheet, "pages": pages}
+        # Cards are cut and handed out, nobody reads the file: no tags.
+        return self._press.render("paper/cards.html", context, language, tagged=False)
 
     def issue_return_slip(self, minutes: Minutes, seal: Seal, language: str) -> bytes:
         """Print the slip of ballots issued and returned (`domain.md` §5.3)."""

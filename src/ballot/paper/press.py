@@ -83,13 +83,16 @@ class Press:
         if ffi.harfbuzz_subset is None:
             raise ConfigurationError("subsetter-missing")
 
-    def render(self, template: str, context: Mapping[str, object], locale: str) -> bytes:
+    def render(
+        self, template: str, context: Mapping[str, object], locale: str, *, tagged: bool = True
+    ) -> bytes:
         """Print one document.
 
         Args:
             template: path inside the folder of templates.
             context: what the template may name.
             locale: the language of the paper.
+            tagged: whether a screen reader can follow it (PDF/UA-1); a third slower.
 
         Raises:
             Malformed: `glyph-missing`: a character that no face has, and that would print as a box.
@@ -103,7 +106,7 @@ class Press:
             )
         self.require_glyphs(page)
         with _drawing:
-            return _draw(page, codes)
+            return _draw(page, codes, tagged=tagged)
 
     def require_glyphs(self, text: str) -> None:
         """Make sure that every character of a text can be printed.
@@ -158,7 +161,7 @@ def _open_face(path: Path) -> Any:
     return hb.Face(hb.Blob.from_file_path(str(path)))
 
 
-def _draw(page: str, codes: _Codes) -> bytes:
+def _draw(page: str, codes: _Codes, *, tagged: bool) -> bytes:
     """Lay a document out and write it, its codes drawn into their boxes."""
     from weasyprint import HTML  # noqa: PLC0415 - costs a second or two
     from weasyprint.urls import URLFetcher  # noqa: PLC0415
@@ -177,7 +180,10 @@ def _draw(page: str, codes: _Codes) -> bytes:
                 _overlay(pdf, reference, "\n".join(drawing))
 
     output = BytesIO()
-    HTML(string=page, url_fetcher=offline).render().write_pdf(output, finisher=finish)
+    variant = "pdf/ua-1" if tagged else None
+    HTML(string=page, url_fetcher=offline).render().write_pdf(
+        output, finisher=finish, pdf_variant=variant
+    )
     return output.getvalue()
 
 
