@@ -1,11 +1,11 @@
 """Bad input gets a clear problem or page, never a 500, and nothing of it reaches a use case."""
 
 import pytest
-from support.fake_use_cases import CODE, Scene
-from support.web import visitor
 
 from ballot.domain.policy import Role
 from ballot.domain.poll import Phase
+from support.fake_use_cases import CODE, Scene
+from support.web import visitor
 
 TEN_MEGABYTES = b"x" * 10_000_000
 JSON = {"content-type": "application/json"}

@@ -3,6 +3,12 @@
 from dataclasses import replace
 
 import pytest
+
+from ballot.domain.policy import Role
+from ballot.domain.poll import Phase
+from ballot.domain.tables import TableRefused
+from ballot.gateways.tables import read_roster
+from ballot.services.preparing import PollDraft
 from support.fake_use_cases import (
     ATTENDANCE,
     CODE,
@@ -14,12 +20,6 @@ from support.fake_use_cases import (
     minutes,
 )
 from support.web import visitor
-
-from ballot.domain.policy import Role
-from ballot.domain.poll import Phase
-from ballot.domain.tables import TableRefused
-from ballot.gateways.tables import read_roster
-from ballot.services.preparing import PollDraft
 
 TIED = tuple((160, 80, 31) if place in {9, 10} else row for place, row in enumerate(COUNTS))
 FEW = replace(ATTENDANCE, present=20, quorum_reached=False)
@@ -152,9 +152,7 @@ def test_a_refused_poll_keeps_what_was_typed(field, value):
 
 
 def test_a_refused_table_shows_every_row_with_a_fault():
-    table = "\n".join(
-        ["No.,Name,Delegation,State", "1,Ann,First,", "x,,First,", "3,Cid,First,asleep"]
-    ).encode()
+    table = b"No.,Name,Delegation,State\n1,Ann,First,\nx,,First,\n3,Cid,First,asleep"
     with pytest.raises(TableRefused) as refused:
         read_roster(table)
     scene = Scene(phase=Phase.DRAFT, refusals={"import_roster": refused.value})

@@ -1,8 +1,12 @@
-"""The public pages: a result with its reasons, an appraisal, a run-off, the board, both languages."""
+"""The public pages: a result with its reasons, an appraisal, the board, both languages."""
 
 import re
 
 import pytest
+
+from ballot.domain.form import Form
+from ballot.domain.policy import Role
+from ballot.domain.poll import Phase
 from support.fake_use_cases import (
     CODE,
     COUNTS,
@@ -13,10 +17,6 @@ from support.fake_use_cases import (
     minutes,
 )
 from support.web import visitor
-
-from ballot.domain.form import Form
-from ballot.domain.policy import Role
-from ballot.domain.poll import Phase
 
 PUBLISHED = Scene(phase=Phase.PUBLISHED, record=minutes())
 TIED = tuple((160, 80, 31) if place in {9, 10} else row for place, row in enumerate(COUNTS))

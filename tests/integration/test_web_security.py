@@ -2,10 +2,10 @@
 
 import pytest
 from litestar.testing import TestClient
-from support.fake_use_cases import CODE, Scene
-from support.web import HERE, make_app, visitor
 
 from ballot.domain.policy import Role
+from support.fake_use_cases import CODE, Scene
+from support.web import HERE, make_app, visitor
 
 OPEN = ["/", "/login", f"/r/{CODE}", f"/r/{CODE}/1/board", f"/v/{CODE}", f"/R/{CODE.lower()}/1"]
 GUARDED = [
@@ -104,7 +104,7 @@ def test_every_step_is_the_organisers_alone(step):
     ],
 )
 def test_the_session_cookie_is_as_strict_as_the_scheme_allows(public_url, name, marks):
-    with TestClient(make_app(Scene(), public_url), base_url=HERE) as client:
+    with TestClient(make_app(public_url), base_url=HERE) as client:
         answer = client.post(
             "/login",
             data={"username": "organiser", "password": "right"},

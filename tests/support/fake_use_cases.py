@@ -1,4 +1,4 @@
-"""Use cases that answer from frozen views of the sample county: pages and routes without a store."""
+"""Use cases that answer from frozen views of the sample county: routes without a store."""
 
 import tomllib
 from collections.abc import Awaitable, Callable
@@ -35,6 +35,7 @@ from ballot.services.views import (
 
 SAMPLE = Path(__file__).parents[2] / "src" / "ballot" / "sample"
 CODE = "MC2026"
+PASSWORD = "right"  # noqa: S105 - of nobody
 UUID = "aBcDeFgHiJkLmN"
 COUNTY = tomllib.loads((SAMPLE / "county.toml").read_text())
 OCCASION = Occasion(**COUNTY["occasion"])
@@ -136,7 +137,7 @@ class Scene:
     checked_in: frozenset[int] = frozenset(range(1, 275))
     raises: BaseException | None = None
     refusals: dict[str, BaseException] = field(default_factory=dict)
-    calls: list[tuple[str, tuple[Any, ...], dict[str, Any]]] | None = None
+    calls: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = field(default_factory=list)
 
     def desk(self) -> DeskView:
         """Return the desk's view of the scene."""
@@ -246,62 +247,31 @@ def fake(kind: type[Any], answer: Callable[..., Awaitable[Any]]) -> Any:
     return object.__new__(type(kind.__name__, (kind,), body))
 
 
-def fake_use_cases(scene: Scene) -> UseCases:
-    """Return use cases that play a scene; calls are written down in `scene.calls`."""
-    scene.calls = []
-    answers: dict[str, Callable[..., Any]] = {
-        "sign_in": lambda username, password: _sign_in(username, password),
-        "who_is": lambda token: next((a for a in ACTORS.values() if a.username == token), None),
-        "list_polls": lambda actor=None: (
-            PollHead(
-                code=CODE, occasion=OCCASION, form=scene.form, round=scene.round, phase=scene.phase
-            ),
-        ),
-        "create_poll": lambda actor, draft: CODE,
-        "issue_cards": lambda actor, code: b"%PDF-1.7",
-        "show_desk": lambda actor, code: _known(code, scene.desk),
-        "show_booth": lambda code: _known(code, scene.booth),
-        "show_tally": lambda actor, code: _known(code, scene.tally),
-        "submit_decryption": lambda actor, code, data: _parsed(data, scene.tally),
-        "card_state": lambda code, credential: CardState.READY,
-        "cast_ballot": lambda code, data: _parsed(
-            data, lambda: Receipt(tracker=TRACKERS[0], repeated=False)
-        ),
-        "show_result": lambda code, number=None: _known(code, lambda: scene.result(number)),
-        "show_board": lambda code, number=None: _known(
-            code,
-            lambda: BoardView(
-                code=CODE,
-                round=number or scene.round,
-                phase=scene.phase,
-                occasion=OCCASION,
-                trackers=TRACKERS,
-            ),
-        ),
-        "download": lambda code, number, filename, actor=None: b"%PDF-1.7",
-        "show_roster": lambda actor, code, search=None: _search(scene.lines(), search),
-        "find_deputies": lambda actor, code, text: _search(scene.lines(), text),
-        "check_in": lambda actor, code, **how: _checked_in(scene, **how),
-        "undo_check_in": lambda actor, code, number: _line(scene, number),
-        "check_in_all_except": lambda actor, code, numbers: 270,
-        "open_runoff": lambda actor, code: 2,
-    }
+@dataclass
+class Stage:
+    """Where a scene is played; the use cases look at whatever scene is on."""
+
+    scene: Scene
+
+
+def fake_use_cases(stage: Stage) -> UseCases:
+    """Return use cases that play the scene that is on; calls are written down in `scene.calls`."""
 
     def play(name: str) -> Callable[..., Awaitable[Any]]:
         async def answer(*given: Any, **named: Any) -> Any:
-            if scene.calls is not None:
-                scene.calls.append((name, given, named))
+            scene = stage.scene
+            scene.calls.append((name, given, named))
             if scene.raises is not None and name != "who_is":
                 raise scene.raises
             if name in scene.refusals:
                 raise scene.refusals[name]
-            return answers[name](*given, **named) if name in answers else None
+            return ANSWERS[name](scene, *given, **named) if name in ANSWERS else None
 
         return answer
 
     kinds = get_type_hints(UseCases)
     return UseCases(
-        **{field.name: fake(kinds[field.name], play(field.name)) for field in fields(UseCases)}
+        **{each.name: fake(kinds[each.name], play(each.name)) for each in fields(UseCases)}
     )
 
 
@@ -317,8 +287,8 @@ def _parsed(data: bytes, make: Callable[[], Any]) -> Any:
     return make()
 
 
-def _sign_in(username: str, password: str) -> str:
-    if password != "right":
+def _sign_in(_scene: Scene, username: str, password: str) -> str:
+    if password != PASSWORD:
         raise Forbidden("log-in-refused")
     return username
 
@@ -333,7 +303,56 @@ def _line(scene: Scene, number: int) -> DeputyLine:
     return next(line for line in scene.lines() if line.number == number)
 
 
-def _checked_in(scene: Scene, **how: Any) -> DeputyLine:
+def _checked_in(scene: Scene, *_given: Any, **how: Any) -> DeputyLine:
     if scene.phase not in {Phase.FROZEN, Phase.OPEN}:
         raise StateConflict("phase-other", phase=scene.phase.value, wanted=["open"])
     return _line(scene, how.get("deputy_number") or 1)
+
+
+def _board(scene: Scene, code: str, number: int | None = None) -> BoardView:
+    return _known(
+        code,
+        lambda: BoardView(
+            code=CODE,
+            round=number or scene.round,
+            phase=scene.phase,
+            occasion=OCCASION,
+            trackers=TRACKERS,
+        ),
+    )
+
+
+def _heads(scene: Scene, *_given: Any) -> tuple[PollHead, ...]:
+    return (
+        PollHead(
+            code=CODE, occasion=OCCASION, form=scene.form, round=scene.round, phase=scene.phase
+        ),
+    )
+
+
+RECEIPT = Receipt(tracker=TRACKERS[0], repeated=False)
+ANSWERS: dict[str, Callable[..., Any]] = {
+    "sign_in": _sign_in,
+    "who_is": lambda _scene, token: next(
+        (actor for actor in ACTORS.values() if actor.username == token), None
+    ),
+    "list_polls": _heads,
+    "create_poll": lambda *_: CODE,
+    "issue_cards": lambda *_: b"%PDF-1.7",
+    "show_desk": lambda scene, _actor, code: _known(code, scene.desk),
+    "show_booth": lambda scene, code: _known(code, scene.booth),
+    "show_tally": lambda scene, _actor, code: _known(code, scene.tally),
+    "submit_decryption": lambda scene, _actor, _code, data: _parsed(data, scene.tally),
+    "card_state": lambda *_: CardState.READY,
+    "cast_ballot": lambda _scene, _code, data: _parsed(data, lambda: RECEIPT),
+    "show_result": lambda scene, code, number=None: _known(code, lambda: scene.result(number)),
+    "show_board": _board,
+    "download": lambda *_: b"%PDF-1.7",
+    "show_roster": lambda scene, _actor, _code, search=None: _search(scene.lines(), search),
+    "find_deputies": lambda scene, _actor, _code, text: _search(scene.lines(), text),
+    "check_in": _checked_in,
+    "undo_check_in": lambda scene, _actor, _code, number: _line(scene, number),
+    "check_in_all_except": lambda *_: 270,
+    "open_runoff": lambda *_: 2,
+}
+"""What each use case answers; the others answer nothing."""

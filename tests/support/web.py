@@ -1,29 +1,34 @@
 """A client of the web application that plays a scene of `support.fake_use_cases`."""
 
 from contextlib import contextmanager
+from functools import cache
 
 from litestar.testing import TestClient
-from support.fake_use_cases import Scene, fake_use_cases
 
 from ballot.config import templates_dir
 from ballot.domain.policy import Role
 from ballot.i18n.templates import environment
 from ballot.web.app import create_app
+from support.fake_use_cases import Scene, Stage, fake_use_cases
 
-ENVIRONMENT = environment(templates_dir())
 HERE = "http://testserver.local"
 FROM_HERE = {"origin": HERE}
 
 
-def make_app(scene: Scene, public_url: str = HERE):
-    """Return the application over fake use cases."""
-    return create_app(fake_use_cases(scene), ENVIRONMENT, public_url=public_url)
+STAGE = Stage(Scene())
+
+
+@cache
+def make_app(public_url: str = HERE):
+    """Return the application over the use cases that play what is on the stage."""
+    return create_app(fake_use_cases(STAGE), environment(templates_dir()), public_url=public_url)
 
 
 @contextmanager
 def visitor(scene: Scene | None = None, role: Role | None = None, *, english: bool = True):
     """Return a client, logged in with a role, speaking a language."""
-    with TestClient(make_app(scene or Scene()), base_url=HERE) as client:
+    STAGE.scene = scene or Scene()
+    with TestClient(make_app(), base_url=HERE) as client:
         client.headers["accept-language"] = "en" if english else "zh-CN"
         client.headers["accept"] = "text/html"
         client.follow_redirects = False
