@@ -18,7 +18,9 @@ from ballot.domain.roster import DeputyState
 from ballot.domain.rules import Rules, parse_rules
 from ballot.domain.tally import Attendance, BallotCount, ProjectTally, Tally
 from ballot.gateways.tables import read_candidates, read_roster
+from ballot.services.cards import IssuedCards
 from ballot.services.catalogue import UseCases
+from ballot.services.ports import CardSheet
 from ballot.services.views import (
     AttendanceView,
     BoardView,
@@ -338,7 +340,7 @@ ANSWERS: dict[str, Callable[..., Any]] = {
     ),
     "list_polls": _heads,
     "create_poll": lambda *_: CODE,
-    "issue_cards": lambda *_: b"%PDF-1.7",
+    "issue_cards": lambda *_: IssuedCards(CardSheet(occasion=OCCASION, cards=()), b"%PDF-1.7"),
     "show_desk": lambda scene, _actor, code: _known(code, scene.desk),
     "show_booth": lambda scene, code: _known(code, scene.booth),
     "show_tally": lambda scene, _actor, code: _known(code, scene.tally),

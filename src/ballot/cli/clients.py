@@ -75,7 +75,10 @@ class Client:
     def post_text(self, path: str, text: str) -> dict[str, Any]:
         """Submit a text of the protocol exactly as it stands, and return the JSON answer."""
         headers = {"content-type": "application/json"}
-        return _accepted(self._http.post(path, content=text.encode(), headers=headers)).json()
+        answer: dict[str, Any] = _accepted(
+            self._http.post(path, content=text.encode(), headers=headers)
+        ).json()
+        return answer
 
 
 class Organiser(Client):
@@ -130,4 +133,8 @@ class Scrutineer(Client):
 def _accepted(answer: httpx.Response) -> httpx.Response:
     if answer.is_success or answer.is_redirect:
         return answer
-    raise Unavailable("server-refuses", status=answer.status_code, answer=answer.text[:2000])
+    try:
+        sentence = answer.json()["detail"]
+    except (ValueError, KeyError, TypeError):
+        sentence = answer.text[:2000]
+    raise Unavailable("server-refuses", status=answer.status_code, answer=sentence)

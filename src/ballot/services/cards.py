@@ -1,7 +1,7 @@
 """Issue the cards: credentials are drawn, printed and forgotten; their public parts are the roll.
 
-Only the bytes of the sheet leave this module with the private credentials in them. Issuing again
-kills the former cards, since their public parts are no longer on the roll.
+Only what is handed out leaves this module with the private credentials in it. Issuing again kills
+the former cards, since their public parts are no longer on the roll.
 """
 
 from dataclasses import dataclass
@@ -20,6 +20,14 @@ from ballot.services.workers import Workers
 
 
 @dataclass(frozen=True, slots=True)
+class IssuedCards:
+    """All cards, for the only time: as values for whoever prints them elsewhere, and as PDF."""
+
+    sheet: CardSheet
+    pdf: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class IssueCards:
     """Print a card for every deputy who may vote."""
 
@@ -29,8 +37,8 @@ class IssueCards:
     workers: Workers
     public_url: str
 
-    async def __call__(self, actor: Actor | None, code: str) -> bytes:
-        """Draw new credentials, record their public parts, return the sheet as PDF.
+    async def __call__(self, actor: Actor | None, code: str) -> IssuedCards:
+        """Draw new credentials, record their public parts, return the cards.
 
         Raises:
             StateConflict: the poll is no draft any more, or the roster is missing or has changed.
@@ -49,7 +57,7 @@ class IssueCards:
                 raise StateConflict("poll-changed-meanwhile")
             await work.roll.replace(code, lines)
             await work.commit()
-        return printed
+        return IssuedCards(sheet, printed)
 
     def _draw(
         self, poll: Poll, deputies: tuple[Deputy, ...]

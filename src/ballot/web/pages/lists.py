@@ -4,6 +4,7 @@ A table is imported whole or not at all. When something is wrong in it, the page
 with a fault as it stands in the file, and under it each fault in words.
 """
 
+from base64 import b64encode
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -17,14 +18,14 @@ from ballot.domain.tables import TableRefused
 from ballot.gateways.spreadsheets import read_rows
 from ballot.gateways.tables import describe_faults
 from ballot.i18n.messages import say
-from ballot.services.cards import IssueCards
+from ballot.services.cards import IssueCards, IssuedCards
 from ballot.services.preparing import ImportProjects, ImportRoster, LoadTrustees
 from ballot.services.rosters import ShowRoster
 from ballot.services.showing import ShowDesk
 from ballot.services.views import DeskView
 from ballot.web.injection import Use
 from ballot.web.pages.forms import LARGEST_UPLOAD, Upload, read_fields, read_upload
-from ballot.web.problems import status_of
+from ballot.web.problems import status_of, wants_json
 from ballot.web.rendering import page
 from ballot.web.security import Asked, allowed
 
@@ -168,14 +169,29 @@ async def show_cards(request: Asked, code: FromPath[str], show_desk: Use[ShowDes
 @post("/desk/{code:str}/cards", guards=[allowed(Action.PREPARE)], include_in_schema=False)
 async def draw_cards(
     request: Asked, code: FromPath[str], issue_cards: Use[IssueCards]
-) -> Response[bytes]:
-    """Draw the cards and hand out the sheet, once."""
-    sheet = await issue_cards(request.user, code)
+) -> Response[Any]:
+    """Draw the cards and hand them out, once: as a sheet, or to a program that prints elsewhere."""
+    issued = await issue_cards(request.user, code)
+    if wants_json(request):
+        return Response(_as_json(issued))
     return Response(
-        sheet,
+        issued.pdf,
         media_type="application/pdf",
         headers={"content-disposition": f'attachment; filename="{code}-cards.pdf"'},
     )
+
+
+def _as_json(issued: IssuedCards) -> dict[str, object]:
+    cards = [
+        {
+            "name": card.name,
+            "delegation": card.delegation,
+            "number": card.number,
+            "link": card.link,
+        }
+        for card in issued.sheet.cards
+    ]
+    return {"cards": cards, "pdf": b64encode(issued.pdf).decode()}
 
 
 def _as_text(upload: Upload) -> str:

@@ -192,10 +192,11 @@ def _fields_of(desk: DeskView) -> dict[str, str]:
         "group": desk.group,
         "language": desk.language,
     }
-    return words | own | _rule_fields(desk.rules)
+    return words | own | rule_fields(desk.rules)
 
 
-def _rule_fields(rules: Rules) -> dict[str, str]:
+def rule_fields(rules: Rules) -> dict[str, str]:
+    """Return the rules as the form's fields hold them."""
     profile = rules_as_mapping(rules)
     fields = {name: str(profile[name]) for name in _RULES}
     fields |= {name: "yes" if profile[name] else "no" for name in _YES_NO}
@@ -217,6 +218,6 @@ def _form(
         status=status_of(refusal) if refusal else 200,
         poll=poll,
         tab="settings",
-        fields=_FIRST | _rule_fields(Rules()) | dict.fromkeys(_WORDS, "") | dict(fields),
+        fields=_FIRST | rule_fields(Rules()) | dict.fromkeys(_WORDS, "") | dict(fields),
         refusal=say(refusal) if refusal else None,
     )
