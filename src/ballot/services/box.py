@@ -16,7 +16,7 @@ from ballot.basics.errors import BallotError, StateConflict, Unavailable
 from ballot.domain.poll import Phase, require_phase
 from ballot.protocol.board import EventType
 from ballot.services.boards import extend
-from ballot.services.records import BoardEntry, Round
+from ballot.services.records import BoardEntry, OpenBox
 from ballot.services.storage import Store, UnitOfWork
 from ballot.services.views import Receipt
 
@@ -47,7 +47,7 @@ class _Waiting:
 class _Group:
     """One poll's part of a transaction, while it is being decided."""
 
-    round: Round
+    box: OpenBox
     present: frozenset[str]
     voted: dict[str, str]
     entries: list[BoardEntry] = field(default_factory=list[BoardEntry])
@@ -55,23 +55,23 @@ class _Group:
     def take(self, ballot: Sealed) -> Receipt:
         """Put one ballot in, or refuse it."""
         before = self.voted.get(ballot.credential)
-        if ballot.round_uuid == self.round.uuid and before == ballot.tracker:
-            return Receipt(tracker=ballot.tracker, repeated=True)
-        if ballot.round_uuid != self.round.uuid:
+        if ballot.round_uuid != self.box.uuid:
             raise StateConflict("poll-closed", phase=Phase.CLOSED.value)
-        require_phase(self.round.phase, Phase.OPEN)
+        if before == ballot.tracker:
+            return Receipt(tracker=ballot.tracker, repeated=True)
+        require_phase(self.box.phase, Phase.OPEN)
         if before is not None:
             raise StateConflict("card-used")
         if ballot.credential not in self.present:
             raise StateConflict("card-not-checked-in")
         head, entry = extend(
-            self.round.head,
+            self.box.head,
             EventType.BALLOT,
             (ballot.text,),
             credential=ballot.credential,
             tracker=ballot.tracker,
         )
-        self.round = replace(self.round, head=head)
+        self.box = replace(self.box, head=head)
         self.entries.append(entry)
         self.voted[ballot.credential] = ballot.tracker
         return Receipt(tracker=ballot.tracker, repeated=False)
@@ -131,19 +131,20 @@ class BallotBox:
             answers = [_take(groups[ballot.code], ballot) for ballot in ballots]
             for group in groups.values():
                 if group.entries:
-                    await work.board.append(group.round.uuid, group.entries)
-                    await work.polls.change_round(group.round)
+                    await work.board.append(group.box.uuid, group.entries)
+                    await work.board.move_head(group.box.uuid, group.box.head)
             await work.commit()
         return answers
 
 
 async def _group(work: UnitOfWork, code: str, ballots: Sequence[Sealed]) -> _Group:
-    _, round_ = await work.polls.hold(code)
-    credentials = [ballot.credential for ballot in ballots]
+    box = await work.board.hold(code)
+    credentials = {ballot.credential for ballot in ballots}
+    standings = await work.roll.standings(code, box.uuid, credentials)
     return _Group(
-        round_,
-        await work.roll.checked_in(code, credentials),
-        await work.board.voted(round_.uuid, credentials),
+        box,
+        frozenset(name for name, (present, _) in standings.items() if present),
+        {name: tracker for name, (_, tracker) in standings.items() if tracker is not None},
     )
 
 

@@ -85,6 +85,15 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpenBox:
+    """As much of a round as the ballot box reads, and is worth reading for every group."""
+
+    uuid: str
+    phase: Phase
+    head: Head
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BoardEntry:
     """An event of a board with its data records, as texts exactly as hashed."""
 

@@ -11,11 +11,12 @@ from typing import Protocol, Self
 
 from ballot.domain.projects import Project
 from ballot.domain.roster import Deputy
-from ballot.protocol.board import EventType
+from ballot.protocol.board import EventType, Head
 from ballot.services.records import (
     BoardEntry,
     Certificate,
     Login,
+    OpenBox,
     Poll,
     RollLine,
     Round,
@@ -115,13 +116,27 @@ class Roll(Protocol):
         """
         ...
 
-    async def checked_in(self, code: str, credentials: Collection[str]) -> frozenset[str]:
-        """Return those of the credentials whose deputies are present."""
+    async def standings(
+        self, code: str, round_uuid: str, credentials: Collection[str]
+    ) -> dict[str, tuple[bool, str | None]]:
+        """Return, by credential, whether the deputy is present and the tracker of the ballot."""
         ...
 
 
 class Board(Protocol):
     """The append-only board of a round."""
+
+    async def hold(self, code: str) -> OpenBox:
+        """Return the box of a poll's current round; holds the poll as `Polls.hold` does.
+
+        Raises:
+            NotFound: `poll-unknown`.
+        """
+        ...
+
+    async def move_head(self, round_uuid: str, head: Head) -> None:
+        """Record where the board ends now."""
+        ...
 
     async def append(self, round_uuid: str, entries: Iterable[BoardEntry]) -> None:
         """Record further events."""

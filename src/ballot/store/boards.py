@@ -7,11 +7,14 @@ keeps them one a line, as `archive add-event` of Belenios reads them.
 from collections.abc import Collection, Iterable
 from typing import Final
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from ballot.protocol.board import EventType
-from ballot.services.records import BoardEntry, Certificate
+from ballot.basics.errors import NotFound
+from ballot.domain.poll import Phase
+from ballot.protocol.board import EventType, Head
+from ballot.services.records import BoardEntry, Certificate, OpenBox
+from ballot.store import schema
 from ballot.store.schema import board, certificate, certified_file
 
 _SEPARATOR: Final = "\n"
@@ -26,6 +29,32 @@ class SqlBoard:
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
+
+    async def hold(self, code: str) -> OpenBox:
+        """Return the box of a poll's current round; the poll's row stays locked until the end."""
+        table = schema.round_
+        rows = await self._connection.execute(
+            select(table.c.uuid, table.c.phase, table.c.last, table.c.digest, table.c.height)
+            .join(schema.poll)
+            .where(table.c.poll == code)
+            .order_by(table.c.number.desc())
+            .limit(1)
+            .with_for_update(of=schema.poll)
+        )
+        row = rows.one_or_none()
+        if row is None:
+            raise NotFound("poll-unknown", poll=code)
+        last = None if row.last is None else EventType(row.last)
+        head = Head(last, row.digest, row.height)
+        return OpenBox(uuid=row.uuid, phase=Phase(row.phase), head=head)
+
+    async def move_head(self, round_uuid: str, head: Head) -> None:
+        """Record where the board ends now."""
+        last = None if head.last is None else head.last.value
+        await self._connection.execute(
+            update(schema.round_).where(schema.round_.c.uuid == round_uuid),
+            {"last": last, "digest": head.digest, "height": head.height},
+        )
 
     async def append(self, round_uuid: str, entries: Iterable[BoardEntry]) -> None:
         """Record further events."""

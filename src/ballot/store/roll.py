@@ -86,13 +86,15 @@ class SqlRoll:
             tracker=row.tracker,
         )
 
-    async def checked_in(self, code: str, credentials: Collection[str]) -> frozenset[str]:
-        """Return those of the credentials whose deputies are present."""
-        found = await self._connection.scalars(
-            select(roll.c.credential).where(
-                roll.c.poll == code,
-                roll.c.credential.in_(credentials),
-                roll.c.checked_in,
-            )
+    async def standings(
+        self, code: str, round_uuid: str, credentials: Collection[str]
+    ) -> dict[str, tuple[bool, str | None]]:
+        """Return, by credential, whether the deputy is present and the tracker of the ballot."""
+        same = and_(board.c.round == round_uuid, board.c.credential == roll.c.credential)
+        rows = await self._connection.execute(
+            select(roll.c.credential, roll.c.checked_in, board.c.tracker)
+            .select_from(roll)
+            .outerjoin(board, same)
+            .where(roll.c.poll == code, roll.c.credential.in_(credentials))
         )
-        return frozenset(found)
+        return {row.credential: (row.checked_in, row.tracker) for row in rows}
