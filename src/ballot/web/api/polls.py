@@ -20,6 +20,13 @@ from ballot.web.api.raw import LARGEST_TEXT, RawJson
 from ballot.web.injection import Use
 
 
+class ProjectOut(msgspec.Struct, frozen=True):
+    """A project on the ballot, in its order."""
+
+    id: str
+    name: str
+
+
 class ElectionOut(msgspec.Struct, frozen=True):
     """What a booth needs to make a ballot."""
 
@@ -30,6 +37,9 @@ class ElectionOut(msgspec.Struct, frozen=True):
     seats: int
     cap: int | None
     credential_uuid: str
+    projects: list[ProjectOut]
+    grades: tuple[str, ...]
+    """For an appraisal the words of the grades, in the order of the answers; else none."""
     election: str | None
     """The election text exactly as hashed; null before the round is frozen."""
 
@@ -78,6 +88,8 @@ class PollController(Controller):
             seats=booth.seats,
             cap=booth.cap,
             credential_uuid=booth.credential_uuid,
+            projects=[ProjectOut(project.id, project.name) for project in booth.projects],
+            grades=booth.grades,
             election=booth.election,
         )
 

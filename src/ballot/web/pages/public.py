@@ -29,6 +29,7 @@ MEDIA_TYPES: Final = {
     "election.bel": "application/x-tar",
     "result.json": "application/json",
     "result.json.sig": "text/plain",
+    "result.json.pub": "application/x-pem-file",
     "slip-issue-return.pdf": "application/pdf",
     "slip-count.pdf": "application/pdf",
     "announcement.pdf": "application/pdf",
