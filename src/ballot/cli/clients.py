@@ -134,7 +134,7 @@ def _accepted(answer: httpx.Response) -> httpx.Response:
     if answer.is_success or answer.is_redirect:
         return answer
     try:
-        sentence = answer.json()["detail"]
+        sentence = str(answer.json()["detail"])
     except (ValueError, KeyError, TypeError):
         sentence = answer.text[:2000]
     raise Unavailable("server-refuses", status=answer.status_code, answer=sentence)

@@ -44,6 +44,7 @@ _FILES: Final = (
     "election.bel",
     "result.json",
     "result.json.sig",
+    "result.json.pub",
     "slip-issue-return.pdf",
     "slip-count.pdf",
     "announcement.pdf",

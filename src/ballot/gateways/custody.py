@@ -36,8 +36,8 @@ class Signer:
 
     @property
     def public_key(self) -> bytes:
-        """The 32 bytes of the public key."""
-        return self._key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+        """The public key as PEM (RFC 8410), which OpenSSL and others read."""
+        return self._key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
 
 
 def create_signer(path: Path, rng: Rng) -> Signer:

@@ -13,8 +13,8 @@ MESSAGES: Final = {
     "passphrases-differ": N_("The two passphrases differ. Nothing was written; begin again."),
     "passwords-differ": N_("The two passwords differ. Nothing was written; begin again."),
     "ceremony-nothing-published": N_(
-        "There is no file of the key ceremony. Name the files that all scrutineers published, or the"
-        " folder with them."
+        "There is no file of the key ceremony."
+        " Name the files that all scrutineers published, or the folder with them."
     ),
     "ceremony-two-groups": N_(
         "These files belong to two different ceremonies. Use only the files of one."

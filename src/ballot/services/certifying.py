@@ -23,6 +23,7 @@ from ballot.services.workers import Workers
 ARCHIVE: Final = "election.bel"
 RESULT: Final = "result.json"
 SIGNATURE: Final = "result.json.sig"
+PUBLIC_KEY: Final = "result.json.pub"
 ISSUE_RETURN_SLIP: Final = "slip-issue-return.pdf"
 COUNT_SLIP: Final = "slip-count.pdf"
 ANNOUNCEMENT: Final = "announcement.pdf"
@@ -68,6 +69,7 @@ class Certify:
                 (ARCHIVE, archive),
                 (RESULT, result),
                 (SIGNATURE, f"{signature}\n".encode()),
+                (PUBLIC_KEY, self.signer.public_key),
                 *papers,
             ),
         )

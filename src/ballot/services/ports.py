@@ -116,5 +116,5 @@ class Signer(Protocol):
 
     @property
     def public_key(self) -> bytes:
-        """The public key, 32 bytes."""
+        """The public key as PEM."""
         ...
