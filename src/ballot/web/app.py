@@ -17,7 +17,8 @@ from litestar.static_files import create_static_files_router
 from litestar.template import TemplateConfig
 
 from ballot.services.catalogue import UseCases
-from ballot.web.api.polls import PollController
+from ballot.web.api.document import close_objects
+from ballot.web.api.polls import CardIn, PollController
 from ballot.web.api.tally import TallyController
 from ballot.web.assets import STATIC
 from ballot.web.locale import set_language, set_type, speak
@@ -97,7 +98,7 @@ def create_app(
         [STATIC],
         cache_control=CacheControlHeader(max_age=_YEAR, immutable=True),
     )
-    return Litestar(
+    app = Litestar(
         [PollController, TallyController, *PAGES, static],
         before_request=speak,
         before_send=[add_headers],
@@ -123,3 +124,5 @@ def create_app(
             instance=JinjaTemplateEngine.from_environment(prepare(templates))
         ),
     )
+    close_objects(app, CardIn.__name__)
+    return app

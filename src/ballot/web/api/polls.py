@@ -16,7 +16,7 @@ from litestar.params import FromPath, JSONBody, RawBody
 from ballot.paper.qr import qr_path
 from ballot.services.casting import CastBallot, ShowBooth, ShowCardState
 from ballot.services.views import CardState
-from ballot.web.api.raw import LARGEST_TEXT, RawJson
+from ballot.web.api.document import LARGEST_TEXT, RawJson
 from ballot.web.injection import Use
 
 

@@ -7,7 +7,7 @@ from litestar.params import FromPath, RawBody
 from ballot.domain.policy import Action
 from ballot.services.counting import ShowTally, SubmitDecryption
 from ballot.services.views import TallyView
-from ballot.web.api.raw import LARGEST_TEXT, RawJson
+from ballot.web.api.document import LARGEST_TEXT, RawJson
 from ballot.web.injection import Use
 from ballot.web.security import Asked, allowed
 

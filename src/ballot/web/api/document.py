@@ -1,7 +1,8 @@
-"""Owns how raw JSON bodies are documented: the protocol's texts pass through unread, as bytes."""
+"""Owns what Litestar does not say in the OpenAPI document: raw bodies, closed objects."""
 
 from dataclasses import dataclass
 
+from litestar import Litestar
 from litestar.enums import MediaType
 from litestar.openapi.spec import OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
 
@@ -17,3 +18,10 @@ class RawJson(Operation):
         schema = Schema(type=OpenAPIType.OBJECT)
         content = {MediaType.JSON.value: OpenAPIMediaType(schema=schema)}
         self.request_body = RequestBody(content=content, required=True)
+
+
+def close_objects(app: Litestar, *names: str) -> None:
+    """Document that these objects take no other fields, which their Structs refuse."""
+    components = app.openapi_schema.components
+    for name in names:
+        components.schemas[name].additional_properties = False
