@@ -83,7 +83,14 @@ class Group(ABC):
 
     @abstractmethod
     def fixed(self, base: Element) -> Power:
-        """Return a function for many powers of one member, quicker than `power` where possible."""
+        """Return a function for many powers of one member, quicker than `power`.
+
+        Its time depends on the exponent, which must therefore be public, as all that a verifier
+        handles is. Only `make_ballot`, which never makes a deputy's ballot, gives it secrets.
+
+        Raises:
+            VerificationError: the group notices that the base is not a member.
+        """
 
     @abstractmethod
     def workbench(self, key: Power) -> "Workbench":

@@ -3,13 +3,17 @@
 `crypto_scalarmult_ed25519_noclamp` itself refuses a point that is not canonical, not on the curve
 or not in the subgroup, so membership costs nothing where a point is multiplied anyway. It also
 refuses the scalar 0 and the identity, which are ordinary here and therefore treated before it.
+The bindings are called as PyNaCl publishes them: the functions beneath save some 3 % of a ballot,
+but PyNaCl promises nothing about them.
+
+Only `fixed` goes another way (`edwards_table`), for public points and scalars.
 
 An element is the 32-byte encoding of RFC 8032; its text is that encoding in reversed order of
 bytes, as hexadecimal.
 """
 
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import cast
 
 from nacl.bindings import (
@@ -23,6 +27,7 @@ from nacl.exceptions import CryptoError
 
 from ballot.basics.errors import Malformed, VerificationError
 from ballot.protocol.arithmetic import Branch, Ciphertext, Element, Group, Power, Workbench
+from ballot.protocol.edwards_table import table_of
 
 TEXT_LENGTH = 64
 _IDENTITY = bytes([1, *[0] * 31])
@@ -31,7 +36,10 @@ _GENERATOR = bytes([0x58, *[0x66] * 31])
 
 
 class Edwards(Group):
-    """Ed25519 with libsodium's arithmetic, which takes the same time whatever the scalar."""
+    """Ed25519 with libsodium's arithmetic, which takes the same time whatever the scalar.
+
+    Except where a function that `fixed` returned is called.
+    """
 
     name = "Ed25519"
     order = _ORDER
@@ -67,9 +75,7 @@ class Edwards(Group):
         return Element(_base_times(exponent % _ORDER))
 
     def fixed(self, base: Element) -> Power:
-        # A table would need one addition through the library for each window, and each of them
-        # decompresses and compresses: slower than the library's whole multiplication.
-        return cast("Power", partial(_times, cast("bytes", base)))
+        return cast("Power", _fixed(cast("bytes", base)))
 
     def workbench(self, key: Power) -> Workbench:
         return _Workbench(self, key)
@@ -78,7 +84,7 @@ class Edwards(Group):
 class _Workbench(Workbench):
     def __init__(self, group: Edwards, key: Power) -> None:
         super().__init__(group)
-        self._key_times = cast("partial[bytes]", key)
+        self._key_times = cast("Callable[[int], bytes]", key)
 
     def commitments(
         self,
@@ -110,6 +116,16 @@ def _times(point: bytes, scalar: int) -> bytes:
         return crypto_scalarmult_ed25519_noclamp(scalar.to_bytes(32, "little"), point)
     except CryptoError:
         raise VerificationError("element-not-in-group", element=_text(point)) from None
+
+
+@lru_cache(maxsize=8)
+def _fixed(point: bytes) -> Callable[[int], bytes]:
+    """Return the multiples of a point by a table of a few megabytes; g has one in the library."""
+    if point == _GENERATOR:
+        return _base_times
+    if point != _IDENTITY and not crypto_core_ed25519_is_valid_point(point):
+        raise VerificationError("element-not-in-group", element=_text(point))
+    return table_of(point)
 
 
 def _base_times(scalar: int) -> bytes:
