@@ -7,7 +7,7 @@ keeps them one a line, as `archive add-event` of Belenios reads them.
 from collections.abc import Collection, Iterable
 from typing import Final
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ballot.basics.errors import NotFound
@@ -18,6 +18,29 @@ from ballot.store import schema
 from ballot.store.schema import board, certificate, certified_file
 
 _SEPARATOR: Final = "\n"
+
+
+_HOLD: Final = (
+    select(
+        schema.round_.c.uuid,
+        schema.round_.c.phase,
+        schema.round_.c.last,
+        schema.round_.c.digest,
+        schema.round_.c.height,
+    )
+    .join(schema.poll)
+    .where(schema.round_.c.poll == bindparam("code"))
+    .order_by(schema.round_.c.number.desc())
+    .limit(1)
+    .with_for_update(of=schema.poll)
+)
+_MOVE_HEAD: Final = (
+    update(schema.round_)
+    .where(schema.round_.c.uuid == bindparam("moved"))
+    .values(last=bindparam("last"), digest=bindparam("digest"), height=bindparam("height"))
+)
+_APPEND: Final = insert(board)
+"""What every ballot needs is written once: writing a statement costs more than running it."""
 
 
 def _split(data: str) -> tuple[str, ...]:
@@ -32,15 +55,7 @@ class SqlBoard:
 
     async def hold(self, code: str) -> OpenBox:
         """Return the box of a poll's current round; the poll's row stays locked until the end."""
-        table = schema.round_
-        rows = await self._connection.execute(
-            select(table.c.uuid, table.c.phase, table.c.last, table.c.digest, table.c.height)
-            .join(schema.poll)
-            .where(table.c.poll == code)
-            .order_by(table.c.number.desc())
-            .limit(1)
-            .with_for_update(of=schema.poll)
-        )
+        rows = await self._connection.execute(_HOLD, {"code": code})
         row = rows.one_or_none()
         if row is None:
             raise NotFound("poll-unknown", poll=code)
@@ -51,10 +66,8 @@ class SqlBoard:
     async def move_head(self, round_uuid: str, head: Head) -> None:
         """Record where the board ends now."""
         last = None if head.last is None else head.last.value
-        await self._connection.execute(
-            update(schema.round_).where(schema.round_.c.uuid == round_uuid),
-            {"last": last, "digest": head.digest, "height": head.height},
-        )
+        moved = {"moved": round_uuid, "last": last, "digest": head.digest, "height": head.height}
+        await self._connection.execute(_MOVE_HEAD, moved)
 
     async def append(self, round_uuid: str, entries: Iterable[BoardEntry]) -> None:
         """Record further events."""
@@ -70,7 +83,7 @@ class SqlBoard:
             }
             for entry in entries
         ]
-        await self._connection.execute(insert(board), rows)
+        await self._connection.execute(_APPEND, rows)
 
     async def entries(self, round_uuid: str) -> tuple[BoardEntry, ...]:
         """Return all events in order."""

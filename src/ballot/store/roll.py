@@ -1,14 +1,42 @@
 """The roll: the only queries that see a deputy beside a public credential."""
 
 from collections.abc import Collection, Iterable
+from typing import Final
 
-from sqlalchemy import and_, delete, insert, select, update
+from sqlalchemy import and_, bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ballot.basics.errors import NotFound
 from ballot.domain.poll import Phase
 from ballot.services.records import RollLine, Standing
 from ballot.store.schema import board, roll, round_
+
+_STANDING: Final = (
+    select(round_.c.number, round_.c.uuid, round_.c.phase, roll.c.checked_in, board.c.tracker)
+    .select_from(round_)
+    .outerjoin(
+        roll, and_(roll.c.poll == round_.c.poll, roll.c.credential == bindparam("credential"))
+    )
+    .outerjoin(
+        board, and_(board.c.round == round_.c.uuid, board.c.credential == bindparam("credential"))
+    )
+    .where(round_.c.poll == bindparam("code"))
+    .order_by(round_.c.number.desc())
+    .limit(1)
+)
+_STANDINGS: Final = (
+    select(roll.c.credential, roll.c.checked_in, board.c.tracker)
+    .select_from(roll)
+    .outerjoin(
+        board,
+        and_(board.c.round == bindparam("uuid"), board.c.credential == roll.c.credential),
+    )
+    .where(
+        roll.c.poll == bindparam("code"),
+        roll.c.credential.in_(bindparam("credentials", expanding=True)),
+    )
+)
+"""Written once, since writing a statement costs more than running it."""
 
 
 class SqlRoll:
@@ -58,23 +86,7 @@ class SqlRoll:
 
     async def standing(self, code: str, credential: str) -> Standing:
         """Return what a credential may do in the current round, in one query."""
-        rows = await self._connection.execute(
-            select(
-                round_.c.number,
-                round_.c.uuid,
-                round_.c.phase,
-                roll.c.checked_in,
-                board.c.tracker,
-            )
-            .select_from(round_)
-            .outerjoin(roll, and_(roll.c.poll == round_.c.poll, roll.c.credential == credential))
-            .outerjoin(
-                board, and_(board.c.round == round_.c.uuid, board.c.credential == credential)
-            )
-            .where(round_.c.poll == code)
-            .order_by(round_.c.number.desc())
-            .limit(1)
-        )
+        rows = await self._connection.execute(_STANDING, {"code": code, "credential": credential})
         row = rows.one_or_none()
         if row is None:
             raise NotFound("poll-unknown", poll=code)
@@ -90,11 +102,7 @@ class SqlRoll:
         self, code: str, round_uuid: str, credentials: Collection[str]
     ) -> dict[str, tuple[bool, str | None]]:
         """Return, by credential, whether the deputy is present and the tracker of the ballot."""
-        same = and_(board.c.round == round_uuid, board.c.credential == roll.c.credential)
         rows = await self._connection.execute(
-            select(roll.c.credential, roll.c.checked_in, board.c.tracker)
-            .select_from(roll)
-            .outerjoin(board, same)
-            .where(roll.c.poll == code, roll.c.credential.in_(credentials))
+            _STANDINGS, {"code": code, "uuid": round_uuid, "credentials": list(credentials)}
         )
         return {row.credential: (row.checked_in, row.tracker) for row in rows}
