@@ -3,8 +3,10 @@
 import asyncio
 import json
 import os
+import re
 import time
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from multiprocessing import get_context
@@ -60,8 +62,18 @@ class Answer:
     seconds: float
 
 
-async def send(port, path, ballot):
-    """Send one ballot over a connection of its own, as a tablet does, and read the answer."""
+async def send(port, path, ballot, sent=None):
+    """Send one ballot over a connection of its own, as a tablet does, and read the answer.
+
+    Args:
+        port: where the server listens on the loopback.
+        path: the ballot box.
+        ballot: its bytes.
+        sent: called when the whole request is on its way.
+
+    Raises:
+        OSError: there is no whole answer; the same bytes may be sent again.
+    """
     begun = time.perf_counter()
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     try:
@@ -70,12 +82,22 @@ async def send(port, path, ballot):
             f"content-type: application/json\r\ncontent-length: {len(ballot)}\r\n\r\n".encode()
             + ballot
         )
-        answer = await reader.read()
+        await writer.drain()
+        if sent and not writer.transport.get_write_buffer_size():
+            sent()
+        status, body = _parse(await reader.read())
     finally:
         writer.close()
-    head, _, body = answer.partition(b"\r\n\r\n")
-    if not head:
-        raise ConnectionResetError
-    status = int(head.split(maxsplit=2)[1])
+        with suppress(OSError):
+            await writer.wait_closed()
     tracker = json.loads(body)["tracker"] if status < 300 else None
     return Answer(status, tracker, time.perf_counter() - begun)
+
+
+def _parse(answer):
+    """Return status and body of an answer that came whole."""
+    head, _, body = answer.partition(b"\r\n\r\n")
+    length = re.search(rb"\r\ncontent-length: *(\d+)", head, re.IGNORECASE)
+    if not length or len(body) != int(length[1]):
+        raise ConnectionResetError("the answer broke off")
+    return int(head.split(maxsplit=2)[1]), body
