@@ -43,6 +43,13 @@ async def test_the_migrations_make_what_the_tables_say(hall, engine):
     await upgrade(hall.settings.database_url)
 
 
+async def test_the_database_is_its_owners_alone(hall, home):
+    await hall.prepare()
+    modes = {path.name: path.stat().st_mode & 0o777 for path in home.glob("ballot.db*")}
+    assert modes["ballot.db"] == 0o600
+    assert set(modes.values()) == {0o600}
+
+
 async def test_commits_are_durable_and_readers_do_not_wait(engine):
     async with engine.connect() as connection:
         assert await connection.scalar(text("PRAGMA journal_mode")) == "wal"

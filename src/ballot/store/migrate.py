@@ -5,7 +5,7 @@ from typing import Final
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection
+from sqlalchemy import Connection, make_url
 
 from ballot.store.engine import make_engine
 
@@ -13,7 +13,13 @@ _SCRIPTS: Final = Path(__file__).parent / "migrations"
 
 
 async def upgrade(database_url: str, revision: str = "head") -> None:
-    """Run the migrations that the database has not seen, all in one transaction."""
+    """Run the migrations that the database has not seen, all in one transaction.
+
+    A database file is made for its owner alone: it holds the roll.
+    """
+    url = make_url(database_url)
+    if url.get_backend_name() == "sqlite" and url.database:
+        _make_private(Path(url.database))
     config = Config()
     config.set_main_option("script_location", str(_SCRIPTS))
 
@@ -27,3 +33,7 @@ async def upgrade(database_url: str, revision: str = "head") -> None:
             await connection.run_sync(run)
     finally:
         await engine.dispose()
+
+
+def _make_private(file: Path) -> None:
+    file.touch(mode=0o600)
