@@ -2,7 +2,7 @@
 
 Clients send the same bytes again and again until there is a receipt, as the booth does. The server
 is a process of its own that runs what `ballot serve` runs; it is forked from a process that has
-imported it already, since fifty starts of Python would take longer than the test.
+imported everything already, since fifty starts of Python would take longer than all the rest.
 """
 
 import asyncio
@@ -34,7 +34,17 @@ PATIENCE = 60
 """Seconds for a server to take up its work before the test gives up."""
 
 _processes = get_context("forkserver")
-_processes.set_forkserver_preload(["pytest", "ballot.cli.serving"])
+_processes.set_forkserver_preload(
+    [
+        "pytest",
+        "ballot.cli.serving",
+        "fontTools.subset",
+        "polyfactory.factories",
+        "sqlalchemy.dialects.sqlite.aiosqlite",
+        "uvicorn.protocols.http.auto",
+        "weasyprint",
+    ]
+)
 
 
 @dataclass
