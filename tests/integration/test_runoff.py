@@ -86,6 +86,22 @@ async def test_both_rounds_stay_to_be_seen(hall):
     assert [result["round"] for result in results] == [1, 2]
 
 
+@pytest.mark.parametrize("when", ["before the run-off is held", "with the run-off"])
+async def test_a_first_round_that_was_only_certified_is_published_later(hall, when):
+    poll = await half_and_half(hall)
+    await poll.cases.certify(ORGANISER, poll.code)
+    await poll.cases.open_runoff(ORGANISER, poll.code)
+    if when == "with the run-off":
+        await poll.cases.open_poll(ORGANISER, poll.code)
+        await poll.publish()
+        assert (await poll.cases.show_result(poll.code)).rounds == (1, 2)
+    else:
+        await poll.cases.publish(ORGANISER, poll.code)
+        assert (await poll.cases.show_result(poll.code)).rounds == (1,)
+        with pytest.raises(StateConflict, match="phase-other"):
+            await poll.cases.publish(ORGANISER, poll.code)
+
+
 async def test_check_ins_carry_over_and_may_change_between_the_rounds(hall):
     poll = await half_and_half(hall)
     await poll.cases.certify(ORGANISER, poll.code)

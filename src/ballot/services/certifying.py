@@ -100,22 +100,26 @@ class Certify:
 
 @dataclass(frozen=True, slots=True)
 class Publish:
-    """Make a certified round public."""
+    """Make what is certified public."""
 
     store: Store
 
     async def __call__(self, actor: Actor | None, code: str) -> None:
-        """Publish the current round.
+        """Publish the certified rounds: a run-off may have been opened before the first was public.
 
         Raises:
-            StateConflict: it is not certified, or is published already.
+            StateConflict: none is certified, or all are published already.
         """
         authorise(actor, Action.CERTIFY, code)
         async with self.store.write() as work:
-            _, round_ = await work.polls.hold(code)
-            require_phase(round_.phase, Phase.CERTIFIED)
-            published = replace(round_, phase=advance(round_.phase, Phase.PUBLISHED))
-            await work.polls.change_round(published)
+            _, current = await work.polls.hold(code)
+            rounds = await work.polls.rounds(code)
+            certified = [each for each in rounds if each.phase is Phase.CERTIFIED]
+            if not certified:
+                require_phase(current.phase, Phase.CERTIFIED)
+            for each in certified:
+                published = replace(each, phase=advance(each.phase, Phase.PUBLISHED))
+                await work.polls.change_round(published)
             await work.commit()
 
 

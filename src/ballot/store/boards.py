@@ -32,7 +32,7 @@ _HOLD: Final = (
     .where(schema.round_.c.poll == bindparam("code"))
     .order_by(schema.round_.c.number.desc())
     .limit(1)
-    .with_for_update(of=schema.poll)
+    .with_for_update()  # both rows: one that is only joined would be seen as before the wait
 )
 _MOVE_HEAD: Final = (
     update(schema.round_)
