@@ -92,6 +92,15 @@ def test_after_the_publication_everything_is_done():
     assert 'aria-current="step"' not in text
 
 
+def test_a_void_vote_is_certified_and_has_nothing_to_publish():
+    with visitor(Scene(phase=Phase.VOID), Role.ORGANISER) as client:
+        text = client.get(f"/desk/{CODE}").text
+    assert "This vote is void" in text
+    assert "Result certified and signed" in text
+    assert "Result published" not in text
+    assert "Everything is done" not in text
+
+
 @pytest.mark.parametrize("phase", [Phase.OPEN, Phase.CLOSED])
 def test_the_desk_knows_the_turnout_and_no_partial_result(phase):
     scene = Scene(phase=phase, record=minutes())

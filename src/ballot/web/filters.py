@@ -4,7 +4,6 @@ Nothing is computed here that counts: percentages are for reading only (`domain.
 integers).
 """
 
-from collections.abc import Callable
 from datetime import date
 from typing import Final
 
@@ -52,12 +51,3 @@ def percent(part: int, whole: int) -> str:
 def groups(text: str, size: int = 4) -> list[str]:
     """Cut a code into groups that a person can compare."""
     return [text[start : start + size] for start in range(0, len(text), size)]
-
-
-FILTERS: Final[dict[str, Callable[..., object]]] = {
-    "money": money,
-    "month": month,
-    "day": day,
-    "percent": percent,
-    "groups": groups,
-}

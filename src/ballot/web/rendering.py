@@ -8,7 +8,7 @@ from litestar.response import Template
 
 from ballot.i18n.translate import LOCALES, current
 from ballot.web.assets import asset, integrity, script
-from ballot.web.filters import FILTERS
+from ballot.web.filters import day, money, month, percent
 from ballot.web.locale import LARGE, NAMES, TAGS, TYPE_COOKIE
 
 Surface = Literal["booth", "public", "desk"]
@@ -17,7 +17,10 @@ LANGUAGES: Final = tuple((name, TAGS[name], NAMES[name]) for name in LOCALES)
 
 def prepare(templates: Environment) -> Environment:
     """Give the environment the filters and functions that pages use."""
-    templates.filters |= FILTERS
+    templates.filters["money"] = money
+    templates.filters["month"] = month
+    templates.filters["day"] = day
+    templates.filters["percent"] = percent
     cast("dict[str, Any]", templates.globals).update(
         asset=asset, script=script, integrity=integrity
     )

@@ -64,7 +64,7 @@ class Confirmation:
 def lay_out(desk: DeskView) -> tuple[Line, ...]:
     """Return the agenda: all before the first undone step is done, all after it waits."""
     steps = [make(desk) for make in (_PREPARING if desk.round == 1 else ())]
-    steps += [make(desk) for make in _DAY]
+    steps += [make(desk) for make in (_DAY_IF_VOID if desk.phase is Phase.VOID else _DAY)]
     if desk.runoff_due:
         steps.append(_runoff(desk))
     now = next((index for index, step in enumerate(steps) if not step.done), len(steps))
@@ -321,6 +321,8 @@ _DAY: tuple[Callable[[DeskView], Step], ...] = (
     _certify,
     _publish,
 )
+_DAY_IF_VOID = _DAY[:-1]
+"""What is void is certified as such and goes to the presidium; there is no result to publish."""
 _CONFIRMATIONS: dict[str, Callable[[DeskView], Confirmation]] = {
     "freeze": _ask_freeze,
     "open": _ask_open,

@@ -73,7 +73,7 @@ def _warnings(desk: DeskView) -> tuple[str, ...]:
 
 
 def _papers(desk: DeskView) -> tuple[str, ...]:
-    certified = {Phase.CERTIFIED, Phase.PUBLISHED}
+    certified = {Phase.CERTIFIED, Phase.PUBLISHED, Phase.VOID}
     return PAPERS if desk.phase in certified else ()
 
 
