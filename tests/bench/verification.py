@@ -26,8 +26,8 @@ class Contest:
 
 
 CONTESTS = (
-    Contest("Ed25519", "3.0", 120, 1.6, 3.0),
-    Contest("BELENIOS-2048", "2.0", 48, 2.5, 4.5),
+    Contest("Ed25519", "3.0", 200, 1.6, 3.0),
+    Contest("BELENIOS-2048", "2.0", 60, 2.5, 4.5),
 )
 
 
