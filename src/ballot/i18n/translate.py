@@ -14,6 +14,22 @@ from pathlib import Path
 from typing import Final
 
 from ballot.basics.errors import ConfigurationError
+from ballot.basics.text import N_
+
+__all__ = [
+    "DEFAULT",
+    "FOLDER",
+    "LOCALES",
+    "N_",
+    "catalogue",
+    "compiled",
+    "current",
+    "gettext",
+    "ngettext",
+    "npgettext",
+    "pgettext",
+    "speaking",
+]
 
 LOCALES: Final = ("zh_Hans_CN", "en")
 DEFAULT: Final = LOCALES[0]
@@ -77,8 +93,3 @@ def pgettext(context: str, message: str) -> str:
 def npgettext(context: str, one: str, many: str, n: int) -> str:
     """Translate a word in its context that depends on the number n."""
     return catalogue(current.get()).npgettext(context, one, many, n)
-
-
-def N_(message: str) -> str:  # noqa: N802 - the mark that extractors of messages know
-    """Mark a sentence for the catalogues without translating it yet."""
-    return message

@@ -43,6 +43,8 @@ The history
 
 from enum import IntEnum
 
+from ballot.basics.text import N_
+
 
 class Check(IntEnum):
     """The numbers of the list above."""
@@ -79,34 +81,34 @@ class Check(IntEnum):
 
 
 NAMES = {
-    Check.BYTES: "Archive bytes",
-    Check.NAMES: "Record names",
-    Check.EVENTS: "Events",
-    Check.CHAIN: "Hash chain",
-    Check.GRAMMAR: "Order of events",
-    Check.SETUP_HASHES: "Set-up hashes",
-    Check.ELECTION: "Election",
-    Check.TRUSTEES: "Trustees",
-    Check.CREDENTIALS: "Credentials",
-    Check.RULES: "Rules of the encoding",
-    Check.BALLOT_FORM: "Ballots: form",
-    Check.BALLOT_ELECTION: "Ballots: election",
-    Check.BALLOT_CREDENTIAL: "Ballots: credential",
-    Check.BALLOT_HASH: "Ballots: hash",
-    Check.SIGNATURE: "Ballots: signature",
-    Check.INDIVIDUAL_PROOFS: "Ballots: individual proofs",
-    Check.OVERALL_PROOFS: "Ballots: overall proofs",
-    Check.BLANK_PROOFS: "Ballots: blank proofs",
-    Check.SHARED_CIPHERTEXTS: "Ballots: shared ciphertexts",
-    Check.REPETITION: "No ballot repeated",
-    Check.ONE_BALLOT: "One ballot per credential",
-    Check.NUMBERS: "Numbers of the tally",
-    Check.ENCRYPTED_TALLY: "Encrypted tally",
-    Check.OWNERS: "Owners of the decryptions",
-    Check.DECRYPTIONS: "Partial decryptions",
-    Check.THRESHOLD: "Threshold",
-    Check.RESULT: "Result",
-    Check.MEANING: "Meaning of the result",
-    Check.EARLIER: "Earlier archive",
+    Check.BYTES: N_("Archive bytes"),
+    Check.NAMES: N_("Record names"),
+    Check.EVENTS: N_("Events"),
+    Check.CHAIN: N_("Hash chain"),
+    Check.GRAMMAR: N_("Order of events"),
+    Check.SETUP_HASHES: N_("Set-up hashes"),
+    Check.ELECTION: N_("Election"),
+    Check.TRUSTEES: N_("Trustees"),
+    Check.CREDENTIALS: N_("Credentials"),
+    Check.RULES: N_("Rules of the encoding"),
+    Check.BALLOT_FORM: N_("Ballots: form"),
+    Check.BALLOT_ELECTION: N_("Ballots: election"),
+    Check.BALLOT_CREDENTIAL: N_("Ballots: credential"),
+    Check.BALLOT_HASH: N_("Ballots: hash"),
+    Check.SIGNATURE: N_("Ballots: signature"),
+    Check.INDIVIDUAL_PROOFS: N_("Ballots: individual proofs"),
+    Check.OVERALL_PROOFS: N_("Ballots: overall proofs"),
+    Check.BLANK_PROOFS: N_("Ballots: blank proofs"),
+    Check.SHARED_CIPHERTEXTS: N_("Ballots: shared ciphertexts"),
+    Check.REPETITION: N_("No ballot repeated"),
+    Check.ONE_BALLOT: N_("One ballot per credential"),
+    Check.NUMBERS: N_("Numbers of the tally"),
+    Check.ENCRYPTED_TALLY: N_("Encrypted tally"),
+    Check.OWNERS: N_("Owners of the decryptions"),
+    Check.DECRYPTIONS: N_("Partial decryptions"),
+    Check.THRESHOLD: N_("Threshold"),
+    Check.RESULT: N_("Result"),
+    Check.MEANING: N_("Meaning of the result"),
+    Check.EARLIER: N_("Earlier archive"),
 }
-"""The checks by name, in plain English: the report speaks to people who know no code."""
+"""The checks by name, in plain words: the report speaks to people who know no code."""

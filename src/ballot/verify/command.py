@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ballot.basics.errors import Malformed
+from ballot.basics.text import N_
 from ballot.verify.inspection import inspect_archive
-from ballot.verify.report import Report, describe
+from ballot.verify.report import Report, Translate, describe
 
 EXIT_VALID = 0
 """All checks hold."""
@@ -22,43 +23,65 @@ EXIT_INVALID = 1
 EXIT_UNREADABLE = 2
 """The path cannot be opened, is no Belenios archive, or holds an unsupported question type."""
 
-_DESCRIPTION = """\
-Verify a Belenios archive independently: every record, event, ballot, proof, decryption and the
-result. Exit status: 0 all checks hold; 1 a check fails; 2 the file cannot be opened, is no
-Belenios archive at all, or holds a question type that is not supported.
-"""
 
+def main(argv: Sequence[str], say: Translate = str) -> int:
+    """Verify the archive that the arguments name; print the report; return the exit status.
 
-def main(argv: Sequence[str]) -> int:
-    """Verify the archive that the arguments name; print the report; return the exit status."""
-    arguments = _parser().parse_args(argv)
+    Args:
+        argv: the arguments.
+        say: translates a marked sentence for whoever reads the report; JSON is never translated.
+    """
+    arguments = _parser(say).parse_args(argv)
     try:
         report = _inspect(arguments)
     except OSError as error:
-        return _unreadable(f"{error.filename}: {error.strerror}", as_json=arguments.json)
+        reason = f"{error.filename}: {say(error.strerror or '')}"
+        return _unreadable(reason, say, as_json=arguments.json)
     except Malformed as error:
-        return _unreadable(f"{arguments.file}: {describe(error)}", as_json=arguments.json)
-    sys.stdout.write((report.as_json() if arguments.json else report.as_text()) + "\n")
+        reason = f"{arguments.file}: {describe(error)}"
+        return _unreadable(reason, say, as_json=arguments.json)
+    sys.stdout.write((report.as_json() if arguments.json else report.as_text(say)) + "\n")
     return EXIT_VALID if report.valid else EXIT_INVALID
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="ballot verify", description=_DESCRIPTION)
-    parser.add_argument("file", type=Path, metavar="FILE.bel", help="the archive to verify")
-    parser.add_argument("--json", action="store_true", help="print the report as JSON")
+def _parser(say: Translate) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="ballot verify",
+        description=say(
+            N_(
+                "Verify a Belenios archive independently: every record, event, ballot, proof,"
+                " decryption and the result. It needs nothing but the file."
+            )
+        ),
+        epilog=say(
+            N_(
+                "Exit code 0: all checks hold. 1: a check fails. 2: the file cannot be opened, is"
+                " no Belenios archive at all, or holds a question type that is not supported."
+            )
+        ),
+    )
+    parser.add_argument(
+        "file", type=Path, metavar="FILE.bel", help=say(N_("the archive to verify"))
+    )
+    parser.add_argument("--json", action="store_true", help=say(N_("print the report as JSON")))
     parser.add_argument(
         "--lawful",
         action="store_true",
-        help="require one ballot per credential, even where the archive does not ask for it",
+        help=say(N_("require one ballot per credential, even where the archive does not ask")),
     )
     parser.add_argument(
         "--earlier",
         type=Path,
         metavar="OLD.bel",
-        help="an archive of the same election saved earlier, which must be a beginning of this one",
+        help=say(
+            N_("an archive of the same vote saved earlier, which must be a beginning of this one")
+        ),
     )
     parser.add_argument(
-        "--cores", type=_positive, metavar="N", help="processes to use (default: all cores)"
+        "--cores",
+        type=_positive,
+        metavar="N",
+        help=say(N_("how many processes work at once; one for each core if absent")),
     )
     return parser
 
@@ -80,7 +103,11 @@ def _inspect(arguments: argparse.Namespace) -> Report:
     )
 
 
-def _unreadable(reason: str, *, as_json: bool) -> int:
-    text = json.dumps({"error": reason}, ensure_ascii=False) if as_json else f"error: {reason}"
+def _unreadable(reason: str, say: Translate, *, as_json: bool) -> int:
+    text = (
+        json.dumps({"error": reason}, ensure_ascii=False)
+        if as_json
+        else say(N_("error: %(reason)s")) % {"reason": reason}
+    )
     sys.stderr.write(text + "\n")
     return EXIT_UNREADABLE

@@ -8,17 +8,20 @@ from enum import StrEnum
 from typing import TypeVar
 
 from ballot.basics.errors import BallotError
+from ballot.basics.text import N_, pad, width
 from ballot.verify.checks import NAMES, Check
 
 Value = TypeVar("Value")
+Translate = Callable[[str], str]
+"""Gives a marked English sentence in the language of whoever reads it."""
 
 
 class Status(StrEnum):
     """How a check ended."""
 
-    PASSED = "passed"
-    FAILED = "failed"
-    NOT_APPLICABLE = "not applicable"
+    PASSED = N_("passed")
+    FAILED = N_("failed")
+    NOT_APPLICABLE = N_("not applicable")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,25 +78,37 @@ class Report:
         }
         return json.dumps(fields, ensure_ascii=False)
 
-    def as_text(self) -> str:
-        """Return the report for people."""
-        lines = [
-            f"{finding.check:3} {finding.status:<14} {NAMES[finding.check]}"
-            + (f": {finding.reason}" if finding.reason else "")
-            for finding in self.findings
-        ]
-        lines += ["", f"Ballots on the board: {self.ballots}, of these replaced: {self.revotes}"]
-        if self.result is not None:
-            lines.append(f"Result: {json.dumps(self.result)}")
-        return "\n".join([*lines, self._verdict()])
+    def as_text(self, say: Translate = str) -> str:
+        """Return the report for people.
 
-    def _verdict(self) -> str:
+        Args:
+            say: translates a marked sentence; without it the report is in English.
+        """
+        columns = max(width(say(status)) for status in Status)
+        lines = [_line(finding, say, columns) for finding in self.findings]
+        seen = {"ballots": self.ballots, "revotes": self.revotes}
+        lines += [
+            "",
+            say(N_("Ballots on the board: %(ballots)s, of these replaced: %(revotes)s")) % seen,
+        ]
+        if self.result is not None:
+            lines.append(say(N_("Result: %(result)s")) % {"result": json.dumps(self.result)})
+        return "\n".join([*lines, self._verdict(say)])
+
+    def _verdict(self, say: Translate) -> str:
         if self.failures:
             numbers = ", ".join(str(int(finding.check)) for finding in self.failures)
-            return f"NOT VALID: failed checks: {numbers}."
+            return say(N_("NOT VALID: failed checks: %(numbers)s.")) % {"numbers": numbers}
         if self.complete:
-            return "VALID: every check holds, and the result is the count of these ballots."
-        return "VALID so far: every check holds; the archive has no result yet."
+            return say(
+                N_("VALID: every check holds, and the result is the count of these ballots.")
+            )
+        return say(N_("VALID so far: every check holds; the archive has no result yet."))
+
+
+def _line(finding: Finding, say: Translate, columns: int) -> str:
+    start = f"{finding.check:3}  {pad(say(finding.status), columns)}  {say(NAMES[finding.check])}"
+    return f"{start}: {finding.reason}" if finding.reason else start
 
 
 @dataclass(slots=True)
