@@ -53,11 +53,11 @@ def _runs_of(row: list[bool], number: int) -> Iterator[Run]:
             start = None
 
 
-def qr_path(data: str) -> tuple[int, str]:
-    """Encode a text as one SVG path.
+def qr_path(data: str, mask: int | None = None) -> tuple[int, str]:
+    """Encode a text as one SVG path, `mask` as for `qr_runs`.
 
     Returns:
         The side of the view box and the path data, in modules.
     """
-    size, runs = qr_runs(data)
+    size, runs = qr_runs(data, mask)
     return size, "".join(f"M{x} {y}h{length}v1h-{length}z" for x, y, length in runs)

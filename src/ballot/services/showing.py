@@ -1,10 +1,10 @@
 """The organiser's day page: everything about the current round that the organiser may know."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ballot.domain.form import Form
 from ballot.domain.minutes import Minutes
-from ballot.domain.policy import Action, Actor, authorise
+from ballot.domain.policy import Action, Actor, Role, authorise
 from ballot.domain.poll import Phase
 from ballot.domain.projects import Project, inspect_surplus
 from ballot.services.attendance import attendance_view
@@ -32,11 +32,13 @@ class ShowDesk:
         Raises:
             NotFound: `poll-unknown`.
         """
-        authorise(actor, Action.PREPARE, code)
+        who = authorise(actor, Action.CHECK_IN, code)
         async with self.store.read() as work:
             poll = await work.polls.get(code)
             rounds = await work.polls.rounds(code)
-            return await _desk(work, poll, rounds)
+            desk = await _desk(work, poll, rounds)
+        # People at the check-in need the figures of the door, not a result before its time.
+        return desk if who.role is Role.ORGANISER else replace(desk, minutes=None)
 
 
 async def _desk(work: UnitOfWork, poll: Poll, rounds: tuple[Round, ...]) -> DeskView:

@@ -7,6 +7,8 @@ as cores.
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from functools import partial
 from typing import TypeVar, TypeVarTuple, Unpack
 
 T = TypeVar("T")
@@ -20,9 +22,13 @@ class Workers:
         self._executor = ThreadPoolExecutor(threads, thread_name_prefix="ballot")
 
     async def run(self, function: Callable[[Unpack[Ts]], T], *arguments: *Ts) -> T:
-        """Return what the function returns, having waited without blocking the loop."""
+        """Return what the function returns, having waited without blocking the loop.
+
+        The caller's context goes along: sentences are made in the language of the request.
+        """
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._executor, function, *arguments)
+        work = partial(copy_context().run, partial(function, *arguments))
+        return await loop.run_in_executor(self._executor, work)
 
     def close(self) -> None:
         """Let running work end and start no more."""
