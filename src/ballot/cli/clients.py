@@ -14,6 +14,7 @@ import httpx
 from ballot.basics.errors import Unavailable
 from ballot.basics.rand import Rng
 from ballot.domain.occasion import Occasion
+from ballot.i18n.translate import current
 from ballot.protocol.counting import partial_decryption
 from ballot.protocol.elections import parse_election
 from ballot.protocol.keyfile import TrusteeKey
@@ -41,7 +42,11 @@ class Client:
     def __init__(self, address: str) -> None:
         self._http = httpx.Client(
             base_url=address,
-            headers={"accept": "application/json", "origin": address},
+            headers={
+                "accept": "application/json",
+                "accept-language": current.get().partition("_")[0],
+                "origin": address,
+            },
             timeout=_PATIENCE,
             trust_env=False,
         )
@@ -121,7 +126,8 @@ class Scrutineer(Client):
         """Compute the partial decryption of the sum here and submit only that."""
         tally = self.get(f"/api/polls/{code}/tally").json()
         election = parse_election(tally["election"])
-        owner = parse_trustees(election.group, tally["trustees"]).owners[tally["owner"] - 1]
+        place: int = tally["owner"] - 1
+        owner = parse_trustees(election.group, tally["trustees"]).owners[place]
         if key.decryption_key is None:
             raise Unavailable("trustee-key-incomplete", index=key.index)
         text = partial_decryption(

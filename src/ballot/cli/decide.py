@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final, cast
 
 from ballot.basics.errors import BallotError, Malformed, Unavailable
+from ballot.cli.files import name_fault
 from ballot.domain.outcome import Outcome, decide
 from ballot.domain.rules import BallotMode, parse_rules
 from ballot.domain.tally import Attendance, BallotCount, ProjectTally, Tally
@@ -88,7 +89,7 @@ def _read(path: Path) -> object:
     try:
         data = path.read_bytes()
     except OSError as error:
-        why = error.strerror or type(error).__name__
+        why = name_fault(error)
         raise Unavailable("case-file-unreadable", path=str(path), why=why) from None
     try:
         return json.loads(

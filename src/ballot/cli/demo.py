@@ -15,19 +15,20 @@ from pathlib import Path
 from typing import Any, Final
 
 from ballot import sample
-from ballot.basics.errors import Malformed
+from ballot.basics.errors import Malformed, StateConflict
 from ballot.basics.rand import Rng, SystemRng, below
-from ballot.bootstrap import use_cases
+from ballot.basics.text import pad, width
+from ballot.bootstrap import application, use_cases
 from ballot.cli.ceremonies import hold_ceremony
+from ballot.cli.files import make_folder, write_whole
 from ballot.cli.progress import say_step
 from ballot.cli.samples import sample_occasion
-from ballot.cli.serving import run_server
-from ballot.cli.trustee import write_key
+from ballot.cli.serving import address_of, open_door, run_application
 from ballot.config import Settings
 from ballot.domain.form import Form
 from ballot.domain.policy import Actor, Role
 from ballot.domain.roster import DeputyState
-from ballot.i18n.translate import DEFAULT, LOCALES
+from ballot.i18n.translate import current
 from ballot.i18n.translate import gettext as _
 from ballot.protocol.keyfile import seal_key
 from ballot.services.catalogue import UseCases
@@ -39,6 +40,9 @@ THRESHOLD: Final = 2
 LINKS: Final = 3
 _LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 _FORMAT: Final = 1
+_BEGUN: Final = "begun"
+"""The file that names the poll of a first start that has not ended yet."""
+_ORGANISER: Final = Actor(username="organiser", name="organiser", role=Role.ORGANISER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,21 +74,54 @@ def main(arguments: Sequence[str]) -> int:
             "Serve the sample county, open for voting. The first start prepares it in the home"
             " folder; later ones go on where the first stopped."
         ),
+        epilog=_("Settings come from the environment, as “ballot serve --help” names them."),
     ).parse_args(arguments)
     settings = Settings.from_environment()
     folder = settings.home / "demo"
-    record = folder / "demo.json"
+    with open_door(settings) as door:
+        demo = _start(settings, folder)
+        app = application(settings)
+        sys.stdout.write(_describe(demo, settings, folder, address_of(settings, door)) + "\n")
+        sys.stdout.flush()
+        run_application(app, door)
+    return 0
+
+
+def _start(settings: Settings, folder: Path) -> Demo:
+    """Return the demo that the home holds, or prepare one."""
+    record, begun = folder / "demo.json", folder / _BEGUN
+    polls = asyncio.run(_polls(settings))
     if record.exists():
         demo = _read(record)
-    else:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        folder.chmod(0o700)
-        demo = asyncio.run(_prepare(settings, folder, SystemRng()))
-        write_key(record, json.dumps(asdict(demo), ensure_ascii=False, indent=1), replace_old=False)
-    sys.stdout.write(_describe(demo, settings, folder) + "\n")
-    sys.stdout.flush()
-    run_server(settings)
-    return 0
+        if demo.code in polls:
+            return demo
+    if polls:
+        _clear_away(settings, polls, begun.read_text("utf-8") if begun.exists() else "")
+    make_folder(folder)
+    folder.chmod(0o700)
+    demo = asyncio.run(_prepare(settings, folder, SystemRng()))
+    text = json.dumps(asdict(demo), ensure_ascii=False, indent=1)
+    write_whole(record, text.encode(), 0o600)
+    begun.unlink()
+    return demo
+
+
+def _clear_away(settings: Settings, polls: Sequence[str], begun: str) -> None:
+    """Take away the database that a first start has left when it was broken off.
+
+    Raises:
+        StateConflict: `demo-home-in-use`; there are polls that no broken-off start has made.
+    """
+    kind, _slashes, database = settings.database_url.partition(":///")
+    if list(polls) != [begun] or not kind.startswith("sqlite"):
+        raise StateConflict("demo-home-in-use", home=str(settings.home))
+    for path in Path(database).parent.glob(f"{Path(database).name}*"):
+        path.unlink()
+
+
+async def _polls(settings: Settings) -> list[str]:
+    async with use_cases(settings) as cases:
+        return [poll.code for poll in await cases.list_polls(_ORGANISER)]
 
 
 async def _prepare(settings: Settings, folder: Path, rng: Rng) -> Demo:
@@ -92,18 +129,20 @@ async def _prepare(settings: Settings, folder: Path, rng: Rng) -> Demo:
     people = [LogIn(name, _word(rng)) for name in ("organiser", "checkin")]
     scrutineers = tuple(LogIn(f"scrutineer{index}", _word(rng)) for index in range(1, SIZE + 1))
     async with use_cases(settings) as cases:
-        actor = Actor(username="organiser", name="organiser", role=Role.ORGANISER)
-        code = await _load(cases, actor, settings)
+        actor = _ORGANISER
+        code = await _create(cases)
+        (folder / _BEGUN).write_text(code, encoding="utf-8")
+        await _load(cases, code)
         say_step(_("  the scrutineers' keys"))
         ceremony = hold_ceremony(GROUP, SIZE, THRESHOLD, rng)
         names = tuple(f"{_('Scrutineer')} {index}" for index in range(1, SIZE + 1))
         await cases.load_trustees(actor, code, ceremony.trustees, names)
         for key, log_in in zip(ceremony.keys, scrutineers, strict=True):
-            path = folder / f"trustee-{key.index}.key"
-            write_key(path, seal_key(key, log_in.password, rng), replace_old=True)
+            path = folder / _key_name(key.index)
+            write_whole(path, seal_key(key, log_in.password, rng).encode(), 0o600)
         say_step(_("  the cards"))
         issued = await cases.issue_cards(actor, code)
-        write_key_bytes(folder / "cards.pdf", issued.pdf)
+        write_whole(folder / "cards.pdf", issued.pdf, 0o600)
         await cases.freeze_poll(actor, code)
         await cases.check_in_all_except(actor, code, ())
         await cases.open_poll(actor, code)
@@ -125,9 +164,8 @@ async def _prepare(settings: Settings, folder: Path, rng: Rng) -> Demo:
     )
 
 
-async def _load(cases: UseCases, actor: Actor, settings: Settings) -> str:
+async def _create(cases: UseCases) -> str:
     occasion, seats = sample_occasion()
-    language = settings.language if settings.language in LOCALES else DEFAULT
     draft = PollDraft(
         occasion=occasion,
         form=Form.PER_ITEM,
@@ -136,13 +174,15 @@ async def _load(cases: UseCases, actor: Actor, settings: Settings) -> str:
         group=GROUP,
         trustees=SIZE,
         threshold=THRESHOLD,
-        language=language or DEFAULT,
+        language=current.get(),
     )
-    code = await cases.create_poll(actor, draft)
+    return await cases.create_poll(_ORGANISER, draft)
+
+
+async def _load(cases: UseCases, code: str) -> None:
     say_step(_("  the candidate projects and the roster"))
-    await cases.import_projects(actor, code, sample.candidates())
-    await cases.import_roster(actor, code, sample.roster())
-    return code
+    await cases.import_projects(_ORGANISER, code, sample.candidates())
+    await cases.import_roster(_ORGANISER, code, sample.roster())
 
 
 async def _create_users(
@@ -156,13 +196,6 @@ async def _create_users(
         await cases.create_user(
             log_in.username, name, Role.SCRUTINEER, log_in.password, trustee=index
         )
-
-
-def write_key_bytes(path: Path, data: bytes) -> None:
-    """Write a file that nobody else can read."""
-    path.unlink(missing_ok=True)
-    path.touch(mode=0o600)
-    path.write_bytes(data)
 
 
 def _word(rng: Rng) -> str:
@@ -187,29 +220,41 @@ def _read(record: Path) -> Demo:
         raise Malformed("demo-record-malformed", path=str(record)) from None
 
 
-def _describe(demo: Demo, settings: Settings, folder: Path) -> str:
+def _describe(demo: Demo, settings: Settings, folder: Path, address: str) -> str:
     base = settings.public_url
     lines = [
         "",
         _("The sample county is open for voting."),
         "",
-        f"{_('Public page')}: {base}/",
-        f"{_('Desk')}: {base}/desk/{demo.code}",
-        f"    {_('user')} {demo.organiser.username}  {_('password')} {demo.organiser.password}",
-        f"{_('Check-in')}: {base}/desk/{demo.code}/check-in",
-        f"    {_('user')} {demo.check_in.username}  {_('password')} {demo.check_in.password}",
-        f"{_('Scrutineers')}: {base}/scrutineer/{demo.code}",
-    ]
-    for index, each in enumerate(demo.scrutineers, 1):
-        key = folder / f"trustee-{index}.key"
-        lines.append(f"    {_('user')} {each.username}  {_('password')} {each.password}")
-        lines.append(f"        {_('key file')} {key} ({_('passphrase: the same word')})")
-    lines.append(f"{_('Deputies who may vote now')}:")
-    lines += [f"    {name}  {base}/v/{demo.code}#{credential}" for name, credential in demo.voters]
-    lines.append(f"{_('Sheet of all cards')}: {folder / 'cards.pdf'}")
-    lines += [
+        *_section(_("Public page"), f"{base}/"),
+        *_section(_("Desk"), f"{base}/desk/{demo.code}", demo.organiser),
+        *_section(_("Check-in"), f"{base}/desk/{demo.code}/check-in", demo.check_in),
+        *_section(_("Scrutineers"), f"{base}/scrutineer/{demo.code}", *demo.scrutineers),
+        _("Key files of the scrutineers, each opened by its scrutineer's password:"),
+        *(f"  {folder / _key_name(index)}" for index in range(1, len(demo.scrutineers) + 1)),
         "",
-        _("Serving on %(address)s; Ctrl-C stops.")
-        % {"address": f"http://{settings.host}:{settings.port}/"},
+        _("Deputies who may vote now:"),
+        *(f"  {base}/v/{demo.code}#{credential}  {name}" for name, credential in demo.voters),
+        "",
+        *_section(_("Sheet of all cards"), str(folder / "cards.pdf")),
+        _("Serving on %(address)s; Ctrl-C stops.") % {"address": address},
     ]
     return "\n".join(lines)
+
+
+def _section(title: str, place: str, *log_ins: LogIn) -> list[str]:
+    """Return a title, where the thing is, and who may log in there, in columns."""
+    columns = max((width(each.username) for each in log_ins), default=0)
+    return [
+        title,
+        f"  {place}",
+        *(
+            f"  {_('user')} {pad(each.username, columns)}  {_('password')} {each.password}"
+            for each in log_ins
+        ),
+        "",
+    ]
+
+
+def _key_name(index: int) -> str:
+    return f"trustee-{index}.key"

@@ -4,20 +4,21 @@ import asyncio
 import base64
 import json
 import os
+import re
+import signal
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from dataclasses import dataclass
-from functools import partial
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from functools import cache, partial
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Final
 
-from ballot import sample
-from ballot.basics.errors import RuleViolation
 from ballot.basics.rand import SystemRng
 from ballot.bootstrap import use_cases
 from ballot.cli.ceremonies import Ceremony, hold_ceremony
 from ballot.cli.clients import Client, IssuedCard, Organiser, Scrutineer
+from ballot.cli.files import write_whole
+from ballot.cli.plan import Plan
 from ballot.cli.progress import say_step, track
 from ballot.cli.samples import sample_occasion
 from ballot.cli.serving import local_settings, server_process
@@ -25,22 +26,20 @@ from ballot.cli.simulation import Crowd, Mark
 from ballot.config import Settings
 from ballot.domain.form import Form
 from ballot.domain.policy import Role
-from ballot.domain.roster import Deputy, DeputyState
-from ballot.domain.rules import Rules, parse_rules
-from ballot.gateways.tables import read_roster
-from ballot.i18n.translate import DEFAULT
+from ballot.i18n.translate import current
 from ballot.i18n.translate import gettext as _
 from ballot.protocol.credentials import parse_credential, public_of, secret_of
-from ballot.protocol.elections import parse_election
-from ballot.protocol.encodings import Encoding, encode
+from ballot.protocol.elections import Election, parse_election
+from ballot.protocol.encodings import Plaintexts, encode
 from ballot.protocol.group import group_named
 from ballot.protocol.voting import make_ballot
+from ballot.services.freezing import ENCODINGS
 from ballot.verify.inspection import inspect_archive
 from ballot.web.pages.settings import rule_fields
 
 _IN_FLIGHT: Final = 8
 """Ballots on their way at the same time."""
-_FILES: Final = (
+_PUBLISHED: Final = (
     "election.bel",
     "result.json",
     "result.json.sig",
@@ -49,36 +48,17 @@ _FILES: Final = (
     "slip-count.pdf",
     "announcement.pdf",
 )
-_ENCODINGS: Final = {
-    Form.PER_ITEM: Encoding.SHARED_CIPHERTEXT,
-    Form.CHOOSE: Encoding.CHOOSE,
-    Form.SATISFACTION: Encoding.GRADES,
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """What to rehearse; None stands for the sample county's own."""
-
-    out: Path
-    candidates: tuple[str, bytes] | None
-    roster: tuple[str, bytes] | None
-    seats: int | None
-    present: int | None
-    form: Form
-    group: str
-    threshold: int
-    size: int
-    seed: str
-
-
-def form_named(word: str) -> Form:
-    """Return the form of ballot that a word of the command line names."""
-    return Form(word)
+_STEM, _NUMBER = r"(?:election|result|votes|cards|slip-[a-z-]+|announcement)", r"(?:-\d+)?"
+_WRITTEN: Final = re.compile(rf"{_STEM}{_NUMBER}\.(?:bel|json|json\.sig|json\.pub|pdf)")
+"""The names that a rehearsal gives its files, of every round."""
 
 
 class Rehearsal:
-    """One rehearsal, from the empty home to the files of the result."""
+    """One rehearsal, from the empty home to the files of the result.
+
+    The files are kept until all are there: a rehearsal that was broken off leaves none behind that
+    could be taken for a result.
+    """
 
     def __init__(self, plan: Plan, settings: Settings, home: Path) -> None:
         self._plan = plan
@@ -86,7 +66,7 @@ class Rehearsal:
         self._address = self._settings.public_url
         self._rng = SystemRng()
         self._password = _draw_password(self._rng)
-        self._rules = _rules(plan.form)
+        self._files: dict[str, bytes] = {}
 
     def run(self) -> bool:
         """Hold it, and return whether every count was what had been marked and verified."""
@@ -99,15 +79,9 @@ class Rehearsal:
             code, cards = self._set_up(desk, ceremony)
             say_step(_("3/6  Check-in"))
             voters = self._check_in(desk, code, cards)
-            right, number = True, 0
-            while True:
-                number += 1
-                right &= self._hold_round(desk, code, ceremony, voters, number)
-                result = json.loads((plan.out / f"result{_suffix(number)}.json").read_bytes())
-                if plan.form is Form.SATISFACTION or result["outcome"]["runoff"] is None:
-                    return right
-                say_step(_("A tie across the last place: the run-off begins."))
-                desk.act(code, "runoff")
+            right = self._hold_rounds(desk, code, ceremony, voters)
+        self._write_files()
+        return right
 
     async def _create_users(self) -> None:
         async with use_cases(self._settings) as cases:
@@ -118,42 +92,54 @@ class Rehearsal:
 
     def _set_up(self, desk: Organiser, ceremony: Ceremony) -> tuple[str, tuple[IssuedCard, ...]]:
         plan = self._plan
-        appraisal = plan.form is Form.SATISFACTION
         desk.log_in("organiser", self._password)
-        occasion, seats = sample_occasion(appraisal=appraisal)
+        occasion, seats = sample_occasion(appraisal=plan.form is Form.SATISFACTION)
         code = desk.create_poll(
             occasion,
-            rule_fields(self._rules)
+            rule_fields(plan.rules)
             | {
                 "form": plan.form.value,
                 "seats": str(seats if plan.seats is None else plan.seats),
                 "group": plan.group,
                 "trustees": str(plan.size),
                 "threshold": str(plan.threshold),
-                "language": self._settings.language or DEFAULT,
+                "language": current.get(),
             },
         )
-        standard = sample.last_year() if appraisal else sample.candidates()
-        desk.load(code, "projects", *(plan.candidates or ("candidates.xlsx", standard)))
-        desk.load(code, "roster", *(plan.roster or ("roster.xlsx", sample.roster())))
+        desk.load(code, "projects", plan.candidates.name, plan.candidates.data)
+        desk.load(code, "roster", plan.roster.name, plan.roster.data)
         names = "\n".join(f"{_('Scrutineer')} {index}" for index in range(1, plan.size + 1))
         desk.load(code, "trustees", "trustees.json", ceremony.trustees.encode(), names=names)
-        cards, sheet = desk.issue_cards(code)
-        (plan.out / "cards.pdf").write_bytes(sheet)
+        cards, self._files["cards.pdf"] = desk.issue_cards(code)
         desk.act(code, "freeze")
         return code, cards
 
     def _check_in(
         self, desk: Organiser, code: str, cards: Sequence[IssuedCard]
     ) -> tuple[IssuedCard, ...]:
-        deputies = read_roster((self._plan.roster or ("", sample.roster()))[1]).items
-        voters = _who_comes(deputies, cards, self._plan.present)
+        """Check in those who come; cards lie in the order of the roster, none for the suspended."""
+        able = [deputy.number for deputy in self._plan.deputies if deputy.state.may_vote]
+        card_of = dict(zip(able, cards, strict=True))
+        voters = tuple(card_of[number] for number in self._plan.present)
         booth = desk.get(f"/api/polls/{code}/election").json()
         group = group_named(self._plan.group)
         for card in track(voters, len(voters), _("checked in")):
             secret = secret_of(group, booth["credential_uuid"], parse_credential(card.credential))
             desk.act(code, "check-in", credential=public_of(group, secret))
         return voters
+
+    def _hold_rounds(
+        self, desk: Organiser, code: str, ceremony: Ceremony, voters: Sequence[IssuedCard]
+    ) -> bool:
+        right, number = True, 0
+        while True:
+            number += 1
+            result = self._hold_round(desk, code, ceremony, voters, number)
+            right &= self._is_right(number, result)
+            if self._plan.form is Form.SATISFACTION or result["outcome"]["runoff"] is None:
+                return right
+            say_step(_("A tie across the last place: the run-off begins."))
+            desk.act(code, "runoff")
 
     def _hold_round(
         self,
@@ -162,14 +148,14 @@ class Rehearsal:
         ceremony: Ceremony,
         voters: Sequence[IssuedCard],
         number: int,
-    ) -> bool:
+    ) -> dict[str, Any]:
+        """Have everybody vote, count, and return the published result."""
         booth = desk.get(f"/api/polls/{code}/election").json()
         ids = [project["id"] for project in booth["projects"]]
         crowd = Crowd(self._plan.form, len(ids), booth["cap"], len(booth["grades"]))
         marks = crowd.ballots(len(voters), f"{self._plan.seed}|{number}")
-        self._write(
-            number, "votes.json", json.dumps(_votes(booth, ids, marks), ensure_ascii=False).encode()
-        )
+        votes = json.dumps(_votes(booth, ids, marks), ensure_ascii=False)
+        self._files[_named("votes.json", number)] = votes.encode()
         desk.act(code, "open")
         say_step(_("4/6  Casting"))
         self._cast(code, booth, voters, marks)
@@ -182,9 +168,10 @@ class Rehearsal:
         say_step(_("6/6  Certificate, papers, verification"))
         desk.act(code, "certify")
         desk.act(code, "publish")
-        for name in _FILES:
-            self._write(number, name, desk.get(f"/r/{code}/{number}/{name}").content)
-        return self._is_right(number, ids, marks, booth)
+        for name in _PUBLISHED:
+            self._files[_named(name, number)] = desk.get(f"/r/{code}/{number}/{name}").content
+        result: dict[str, Any] = json.loads(self._files[_named("result.json", number)])
+        return result
 
     def _cast(
         self,
@@ -193,85 +180,81 @@ class Rehearsal:
         voters: Sequence[IssuedCard],
         marks: Sequence[tuple[Mark, ...]],
     ) -> None:
-        encoding = _ENCODINGS[self._plan.form]
-        papers = [
-            (
-                booth["election"],
-                booth["credential_uuid"],
-                card.credential,
-                encode(encoding, row, grades=len(booth["grades"]) or None),
-            )
-            for card, row in zip(voters, marks, strict=True)
-        ]
-        cores = ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn"))
-        with cores, ThreadPoolExecutor(_IN_FLIGHT) as senders, Client(self._address) as tablets:
-            ballots = cores.map(_make, papers, chunksize=4)
-            send = partial(tablets.post_text, f"/api/polls/{code}/ballots")
-            receipts = senders.map(send, ballots)
-            for _receipt in track(receipts, len(papers), _("ballots cast")):
-                pass
+        encoding = ENCODINGS[self._plan.form]
+        cores = ProcessPoolExecutor(
+            os.cpu_count(), get_context("spawn"), initializer=_ignore_interrupts
+        )
+        senders = ThreadPoolExecutor(_IN_FLIGHT)
+        with Client(self._address) as tablets:
+            send = partial(_send, tablets, f"/api/polls/{code}/ballots")
+            try:
+                made = [
+                    cores.submit(
+                        _make,
+                        booth["election"],
+                        booth["credential_uuid"],
+                        card.credential,
+                        encode(encoding, row, grades=len(booth["grades"]) or None),
+                    )
+                    for card, row in zip(voters, marks, strict=True)
+                ]
+                receipts = senders.map(send, made)
+                for _receipt in track(receipts, len(made), _("ballots cast")):
+                    pass
+            finally:
+                cores.shutdown(wait=False, cancel_futures=True)
+                senders.shutdown(cancel_futures=True)
 
-    def _is_right(
-        self,
-        number: int,
-        ids: Sequence[str],
-        marks: Sequence[tuple[Mark, ...]],
-        booth: dict[str, Any],
-    ) -> bool:
-        """Compare the published counts with the marks, and ask the independent verifier."""
-        folder, suffix = self._plan.out, _suffix(number)
-        result = json.loads((folder / f"result{suffix}.json").read_bytes())
-        published = [_published(project, booth["grades"]) for project in result["projects"]]
+    def _is_right(self, number: int, result: dict[str, Any]) -> bool:
+        """Compare the published counts with what was marked, and ask the independent verifier."""
+        votes = json.loads(self._files[_named("votes.json", number)])
         expected = [
-            _counted([row[place] for row in marks], self._plan.form, booth["grades"])
-            for place in range(len(ids))
+            _counted([row[place] for row in votes["ballots"]], project)
+            for place, project in enumerate(result["projects"])
         ]
-        report = inspect_archive((folder / f"election{suffix}.bel").read_bytes(), lawful=True)
+        published = [_published(project) for project in result["projects"]]
+        report = inspect_archive(self._files[_named("election.bel", number)], lawful=True)
         if report.failures:
-            say_step(report.as_text())
+            say_step(report.as_text(_))
         return published == expected and report.valid and report.complete
 
-    def _write(self, number: int, name: str, data: bytes) -> None:
-        stem, dot, rest = name.partition(".")
-        (self._plan.out / f"{stem}{_suffix(number)}{dot}{rest}").write_bytes(data)
+    def _write_files(self) -> None:
+        """Replace what an earlier rehearsal left by the files of this one."""
+        folder = self._plan.out
+        for path in folder.iterdir():
+            if _WRITTEN.fullmatch(path.name) and path.name not in self._files and path.is_file():
+                path.unlink()
+        for name, data in self._files.items():
+            write_whole(folder / name, data)
 
 
-def _suffix(number: int) -> str:
-    return "" if number == 1 else f"-{number}"
-
-
-def _rules(form: Form) -> Rules:
-    return parse_rules({"ballot.mode": "CHOOSE_UP_TO_N"} if form is Form.CHOOSE else {})
+def _named(name: str, number: int) -> str:
+    """Return a file's name in a round: that of the first bears no number."""
+    stem, dot, rest = name.partition(".")
+    return name if number == 1 else f"{stem}-{number}{dot}{rest}"
 
 
 def _draw_password(rng: SystemRng) -> str:
     return base64.urlsafe_b64encode(rng.bytes(18)).decode()
 
 
-def _who_comes(
-    deputies: Sequence[Deputy], cards: Sequence[IssuedCard], present: int | None
-) -> tuple[IssuedCard, ...]:
-    """Return the cards of those who come, in the order of the roster.
-
-    Raises:
-        RuleViolation: more are wanted than are in office.
-    """
-    voters = [deputy for deputy in deputies if deputy.state.may_vote]
-    ready = [
-        card
-        for deputy, card in zip(voters, cards, strict=True)
-        if deputy.state is DeputyState.IN_OFFICE
-    ]
-    wanted = len(ready) if present is None else present
-    if not 0 <= wanted <= len(ready):
-        raise RuleViolation("present-above-total", present=wanted, total=len(ready))
-    return tuple(ready[:wanted])
+def _ignore_interrupts() -> None:
+    """Leave it to the process that started this one to stop it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _make(paper: tuple[str, str, str, Any]) -> str:
+def _send(tablets: Client, path: str, made: Future[str]) -> None:
+    tablets.post_text(path, made.result())
+
+
+@cache
+def _election(text: str) -> Election:
+    return parse_election(text)
+
+
+def _make(text: str, uuid: str, credential: str, plaintexts: Plaintexts) -> str:
     """Make one ballot, in a process of the pool."""
-    text, uuid, credential, plaintexts = paper
-    election = parse_election(text)
+    election = _election(text)
     secret = secret_of(election.group, uuid, parse_credential(credential))
     return make_ballot(election, secret, plaintexts, SystemRng())
 
@@ -290,18 +273,16 @@ def _word(mark: Mark, grades: Sequence[str]) -> Mark:
     return "abstain" if mark is None else grades[mark]
 
 
-def _counted(marks: Sequence[Mark], form: Form, grades: Sequence[str]) -> tuple[int | None, ...]:
-    if form is Form.CHOOSE:
-        return (sum(mark is True for mark in marks), None, None)
-    if form is Form.PER_ITEM:
-        return tuple(marks.count(word) for word in ("approve", "oppose", "abstain"))
-    return (
-        *(sum(mark == place for mark in marks) for place in range(len(grades))),
-        marks.count(None),
-    )
+def _counted(words: Sequence[object], project: dict[str, Any]) -> list[int | None]:
+    """Count the words of one project as its entry in the result names them."""
+    if "counts" in project:
+        return [words.count(word) for word in project["counts"]]
+    if project["oppose"] is None:
+        return [words.count(True), None, None]
+    return [words.count(word) for word in ("approve", "oppose", "abstain")]
 
 
-def _published(project: dict[str, Any], grades: Sequence[str]) -> tuple[int | None, ...]:
-    if grades:
-        return (*(project["counts"][grade] for grade in grades), project["counts"]["abstain"])
-    return project["approve"], project["oppose"], project["abstain"]
+def _published(project: dict[str, Any]) -> list[int | None]:
+    if "counts" in project:
+        return list(project["counts"].values())
+    return [project["approve"], project["oppose"], project["abstain"]]

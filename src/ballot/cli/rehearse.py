@@ -11,21 +11,32 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from ballot.basics.errors import Malformed, Unavailable
+from ballot.cli.files import make_folder
+from ballot.cli.plan import TableFaults, make_plan
 from ballot.cli.progress import say_step
-from ballot.cli.rehearsal import Plan, Rehearsal, form_named
+from ballot.cli.rehearsal import Rehearsal
+from ballot.cli.samples import sample_occasion
 from ballot.config import Settings
 from ballot.domain.form import Form
+from ballot.i18n.messages import say
 from ballot.i18n.translate import gettext as _
 
 _UNEQUAL = 1
 """The exit code when the count is not what was marked, or the verifier refuses."""
+_REFUSED = 2
+"""The exit code when a list has faults."""
 
 
 def main(arguments: Sequence[str]) -> int:
     """Hold the rehearsal and say whether its count was right."""
-    plan = _plan(_parser().parse_args(arguments))
-    plan.out.mkdir(parents=True, exist_ok=True)
+    options = _parser().parse_args(arguments)
+    _occasion, places = sample_occasion()
+    try:
+        plan = make_plan(options, places)
+    except TableFaults as refusal:
+        sys.stderr.write("\n  ".join([say(refusal), *refusal.sentences]) + "\n")
+        return _REFUSED
+    make_folder(plan.out)
     with tempfile.TemporaryDirectory(prefix="ballot-rehearsal-") as home:
         right = Rehearsal(plan, Settings.from_environment(), Path(home)).run()
     if not right:
@@ -47,6 +58,10 @@ def _parser() -> argparse.ArgumentParser:
         description=_(
             "Hold a whole rehearsal without a person: a server of its own, simulated deputies,"
             " real ballots, real papers."
+        ),
+        epilog=_(
+            "Exit code 0: the count equals the simulated choices and the verifier agrees. 1: it"
+            " does not. 2: the rehearsal could not be held; nothing was written."
         ),
     )
     parser.add_argument(
@@ -100,35 +115,3 @@ def _parser() -> argparse.ArgumentParser:
         "--seed", default="1", metavar="S", help=_("fixes the simulated choices, nothing secret")
     )
     return parser
-
-
-def _plan(options: argparse.Namespace) -> Plan:
-    threshold, size = _trustees(options.trustees)
-    return Plan(
-        out=options.out,
-        candidates=_read(options.candidates),
-        roster=_read(options.roster),
-        seats=options.seats,
-        present=options.present,
-        form=form_named(options.form),
-        group=options.group,
-        threshold=threshold,
-        size=size,
-        seed=options.seed,
-    )
-
-
-def _trustees(text: str) -> tuple[int, int]:
-    threshold, _slash, size = text.partition("/")
-    if not (threshold.isdecimal() and size.isdecimal() and len(text) <= 5):  # noqa: PLR2004
-        raise Malformed("trustees-unreadable", text=text)
-    return int(threshold), int(size)
-
-
-def _read(path: Path | None) -> tuple[str, bytes] | None:
-    if path is None:
-        return None
-    try:
-        return path.name, path.read_bytes()
-    except OSError as error:
-        raise Unavailable("file-unreadable", path=str(path), reason=error.strerror) from error

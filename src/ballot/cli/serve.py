@@ -3,8 +3,9 @@
 import argparse
 from collections.abc import Sequence
 
+from ballot.bootstrap import application
 from ballot.cli.progress import say_step
-from ballot.cli.serving import run_server
+from ballot.cli.serving import address_of, open_door, run_application
 from ballot.config import Settings
 from ballot.i18n.translate import gettext as _
 
@@ -20,9 +21,10 @@ def main(arguments: Sequence[str]) -> int:
         ),
     ).parse_args(arguments)
     settings = Settings.from_environment()
-    say_step(
-        _("Serving on %(address)s; Ctrl-C stops.")
-        % {"address": f"http://{settings.host}:{settings.port}/"}
-    )
-    run_server(settings)
+    with open_door(settings) as door:
+        app = application(settings)
+        say_step(
+            _("Serving on %(address)s; Ctrl-C stops.") % {"address": address_of(settings, door)}
+        )
+        run_application(app, door)
     return 0

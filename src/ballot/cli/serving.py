@@ -12,32 +12,79 @@ from typing import Final
 
 import httpx
 import uvicorn
+from litestar import Litestar
 
 from ballot.basics.errors import Unavailable
 from ballot.bootstrap import application
+from ballot.cli.files import name_fault
 from ballot.config import Settings, environment_of
 
 _PATIENCE: Final = 60.0
 """Seconds that a server may take to answer for the first time."""
-_GRACE: Final = 5
+_GRACE: Final = 3
 """Seconds that running requests have when the server is asked to stop."""
+_BACKLOG: Final = 2048
+
+
+def open_door(settings: Settings) -> socket.socket:
+    """Return a socket that listens where the settings say; who knocks early waits to be served.
+
+    Raises:
+        Unavailable: `address-unusable`; another program listens there, or it is not ours.
+    """
+    host, port = settings.host, settings.port
+    door = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    try:
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        door.bind((host, port))
+        door.listen(_BACKLOG)
+    except OSError as error:
+        door.close()
+        reason = name_fault(error)
+        raise Unavailable("address-unusable", host=host, port=port, reason=reason) from None
+    return door
 
 
 def run_server(settings: Settings) -> None:
     """Serve until the process is asked to stop.
 
-    No access log is kept: it could place a person at an instant.
+    Raises:
+        ConfigurationError: a key file is open to others, or fonts are missing.
+        Unavailable: `address-unusable` or `server-not-started`.
     """
-    uvicorn.run(
-        application(settings),
-        host=settings.host,
-        port=settings.port,
+    with open_door(settings) as door:
+        run_application(application(settings), door)
+
+
+def run_application(app: Litestar, door: socket.socket) -> None:
+    """Serve an application through a door until the process is asked to stop.
+
+    No access log is kept: it could place a person at an instant.
+
+    Raises:
+        Unavailable: `server-not-started`; its messages say why.
+    """
+    config = uvicorn.Config(
+        app,
         access_log=False,
         server_header=False,
         date_header=True,
         log_level="warning",
         timeout_graceful_shutdown=_GRACE,
     )
+    where = ":".join(str(part) for part in door.getsockname()[:2])
+    try:
+        uvicorn.Server(config).run([door])
+    except KeyboardInterrupt:
+        return
+    except SystemExit:
+        raise Unavailable("server-not-started", address=where) from None
+
+
+def address_of(settings: Settings, door: socket.socket | None = None) -> str:
+    """Return the address at which a server with these settings is reached."""
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return f"http://{host}:{door.getsockname()[1] if door else settings.port}/"
 
 
 def free_port() -> int:
@@ -68,17 +115,18 @@ def server_process(settings: Settings) -> Generator[subprocess.Popen[bytes]]:
         Unavailable: `server-not-started`.
     """
     process = subprocess.Popen(
-        [sys.executable, "-m", "ballot.cli.main", "serve"],
+        [sys.executable, "-m", "ballot.cli.serving"],
         env=environment_of(settings),
         stdin=subprocess.DEVNULL,
+        start_new_session=True,  # an interrupt of the terminal is for us, who stop it in order
     )
     try:
-        _await_answer(process, f"http://{settings.host}:{settings.port}/")
+        _await_answer(process, address_of(settings))
         yield process
     finally:
         process.terminate()
         try:
-            process.wait(_GRACE * 2)
+            process.wait(_GRACE * 3)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
@@ -94,3 +142,7 @@ def _await_answer(process: subprocess.Popen[bytes], address: str) -> None:
         else:
             return
     raise Unavailable("server-not-started", address=address)
+
+
+if __name__ == "__main__":
+    run_server(Settings.from_environment())

@@ -9,15 +9,16 @@ on any medium.
 import argparse
 import getpass
 import json
-import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from ballot.basics.errors import Malformed, NotFound, Unavailable
 from ballot.basics.rand import SystemRng
+from ballot.cli.files import make_folder, name_fault, read_file, read_secret_line, write_whole
+from ballot.gateways.custody import read_private
 from ballot.i18n.translate import gettext as _
 from ballot.protocol.ceremony import assemble, certify, combine, draw_seed, share, verification_of
 from ballot.protocol.group import group_named
@@ -29,6 +30,8 @@ PUBLIC: Final = "public"
 _STEPS: Final = (CERTIFICATE, SHARE, PUBLIC)
 _SHORTEST_PASSPHRASE: Final = 8
 _LARGEST_MESSAGE: Final = 1_000_000
+_PRIVATE: Final = 0o600
+"""The mode of a file that only its owner may read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ class Message:
         """Write the file that is handed to the others, and return its path."""
         path = folder / f"trustee-{self.index}.{self.step}.json"
         fields = {"step": self.step, "index": self.index, "group": self.group, "text": self.text}
-        path.write_text(json.dumps(fields) + "\n", encoding="utf-8")
+        write_whole(path, f"{json.dumps(fields)}\n".encode())
         return path
 
 
@@ -61,37 +64,80 @@ def _parser() -> argparse.ArgumentParser:
             "A scrutineer's own steps in making the key. All scrutineers take each step before"
             " anyone takes the next."
         ),
+        epilog=_(
+            "Every scrutineer works on a machine of their own. The key file never leaves it; the"
+            " other files are public or encrypted and may travel on any medium. “ballot trustee"
+            " STEP --help” explains a step."
+        ),
     )
     steps = parser.add_subparsers(title=_("steps"), required=True, metavar=_("STEP"))
-
-    start = steps.add_parser("start", help=_("1: make the key file and a certificate"))
+    start = _add_step(
+        steps.add_parser,
+        "start",
+        _start,
+        _("1: make the key file and a certificate"),
+        _(
+            "Makes your key file, closed with a passphrase that you choose and nobody else knows,"
+            " and your certificate. Give the certificate to all the other scrutineers and collect"
+            " theirs in one folder. Keep the key file and remember the passphrase: neither can be"
+            " replaced."
+        ),
+    )
     start.add_argument("--index", type=int, required=True, help=_("your number, from 1"))
     start.add_argument("--of", type=int, default=3, help=_("how many scrutineers there are"))
     start.add_argument("--threshold", type=int, default=2, help=_("how many can decrypt together"))
-    start.add_argument("--group", default="Ed25519", choices=("Ed25519", "BELENIOS-2048"))
+    start.add_argument(
+        "--group",
+        default="Ed25519",
+        choices=("Ed25519", "BELENIOS-2048"),
+        help=_("the group of the cryptography"),
+    )
     start.add_argument(
         "--out", type=Path, default=Path(), metavar=_("FOLDER"), help=_("where the files go")
     )
-    start.set_defaults(step=_start)
-
-    for name, step, text in (
-        ("share", _share, _("2: from all certificates, make your encrypted shares")),
-        ("combine", _combine, _("3: from all shares, complete your key file")),
-    ):
-        later = steps.add_parser(name, help=text)
-        later.add_argument("key", type=Path, metavar=_("KEY"), help=_("your key file"))
-        _add_published(later)
-        later.add_argument(
+    _add_own(start)
+    share_step = _add_step(
+        steps.add_parser,
+        "share",
+        _share,
+        _("2: from all certificates, make your encrypted shares"),
+        _(
+            "Takes the certificates of all scrutineers, yours among them, and makes one file with"
+            " an encrypted part of your key for each of them. Give it to all the others."
+        ),
+    )
+    combine_step = _add_step(
+        steps.add_parser,
+        "combine",
+        _combine,
+        _("3: from all shares, complete your key file"),
+        _(
+            "Takes the certificates and shares of all scrutineers, checks every one and names"
+            " whoever sent a wrong one. Completes your key file, and makes a file with your public"
+            " key for whoever assembles. Copy the completed key file to a medium that you lock"
+            " away: you need it on the day of the vote."
+        ),
+    )
+    for step in (share_step, combine_step):
+        step.add_argument("key", type=Path, metavar=_("KEY"), help=_("your key file"))
+        _add_published(step)
+        step.add_argument(
             "--out",
             type=Path,
             default=None,
             metavar=_("FOLDER"),
-            help=_("where the file for the others goes"),
+            help=_("where the file for the others goes; beside the key file if absent"),
         )
-        later.set_defaults(step=step)
-
-    last = steps.add_parser(
-        "assemble", help=_("4: put together trustees.json for the desk; needs no key")
+        _add_own(step)
+    last = _add_step(
+        steps.add_parser,
+        "assemble",
+        _assemble,
+        _("4: put together trustees.json for the desk; needs no key"),
+        _(
+            "Takes everything that all scrutineers have published, checks it once more and makes"
+            " the file that the organiser loads at the desk. Anyone may do this; it needs no key."
+        ),
     )
     _add_published(last)
     last.add_argument(
@@ -101,17 +147,29 @@ def _parser() -> argparse.ArgumentParser:
         metavar=_("FILE"),
         help=_("the file for the desk"),
     )
-    last.set_defaults(step=_assemble)
-
-    for command in steps.choices.values():
-        command.add_argument(
-            "--passphrase-file",
-            type=Path,
-            default=None,
-            metavar=_("FILE"),
-            help=_("read the passphrase from a file instead of asking"),
-        )
     return parser
+
+
+def _add_step(
+    add: Callable[..., argparse.ArgumentParser],
+    name: str,
+    step: Callable[[argparse.Namespace], int],
+    summary: str,
+    explanation: str,
+) -> argparse.ArgumentParser:
+    parser = add(name, help=summary, description=explanation)
+    parser.set_defaults(step=step)
+    return parser
+
+
+def _add_own(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--passphrase-file",
+        type=Path,
+        default=None,
+        metavar=_("FILE"),
+        help=_("read the passphrase from a file instead of asking"),
+    )
 
 
 def _add_published(parser: argparse.ArgumentParser) -> None:
@@ -137,10 +195,12 @@ def _start(options: argparse.Namespace) -> int:
         seed=seed,
         decryption_key=None,
     )
-    passphrase = _new_passphrase(options.passphrase_file)
-    options.out.mkdir(parents=True, exist_ok=True)
+    make_folder(options.out)
     path = options.out / f"trustee-{options.index}.key"
-    write_key(path, seal_key(key, passphrase, rng), replace_old=False)
+    if path.exists():
+        raise Unavailable("key-file-exists", path=str(path))
+    passphrase = _new_passphrase(options.passphrase_file)
+    write_whole(path, seal_key(key, passphrase, rng).encode(), _PRIVATE)
     published = Message(CERTIFICATE, options.index, options.group, text).write(options.out)
     _tell(_("Your key file, to keep and never to hand on: %(path)s"), path)
     _tell(_("Your certificate, for all the others: %(path)s"), published)
@@ -148,18 +208,17 @@ def _start(options: argparse.Namespace) -> int:
 
 
 def _share(options: argparse.Namespace) -> int:
-    key = _open(options)
-    messages = read_published(options.published)
+    key, _passphrase_given = _open(options)
+    messages = read_published(options.published, key.group)
     text = share(key.seed, in_order(messages, CERTIFICATE), group_named(key.group), SystemRng())
-    published = Message(SHARE, key.index, key.group, text).write(options.out or options.key.parent)
+    published = Message(SHARE, key.index, key.group, text).write(_folder(options))
     _tell(_("Your encrypted shares, for all the others: %(path)s"), published)
     return 0
 
 
 def _combine(options: argparse.Namespace) -> int:
-    passphrase = _passphrase(options.passphrase_file)
-    key = open_key(_read(options.key), passphrase)
-    messages, rng = read_published(options.published), SystemRng()
+    key, passphrase = _open(options)
+    messages, rng = read_published(options.published, key.group), SystemRng()
     own = combine(
         key.seed,
         in_order(messages, CERTIFICATE),
@@ -168,13 +227,11 @@ def _combine(options: argparse.Namespace) -> int:
         rng,
     )
     completed = replace(key, decryption_key=own.decryption_key)
-    write_key(options.key, seal_key(completed, passphrase, rng), replace_old=True)
+    folder = _folder(options)
+    write_whole(options.key, seal_key(completed, passphrase, rng).encode(), _PRIVATE)
     message = Message(PUBLIC, key.index, key.group, own.verification_key)
     _tell(_("Your key file is complete: %(path)s"), options.key)
-    _tell(
-        _("Your public key, for whoever assembles: %(path)s"),
-        message.write(options.out or options.key.parent),
-    )
+    _tell(_("Your public key, for whoever assembles: %(path)s"), message.write(folder))
     return 0
 
 
@@ -182,13 +239,18 @@ def _assemble(options: argparse.Namespace) -> int:
     messages = read_published(options.published)
     certificates, shares, publics = (in_order(messages, step) for step in _STEPS)
     text = assemble(certificates, shares, publics, group_named(messages[0].group))
-    options.out.write_text(text, encoding="utf-8")
+    make_folder(options.out.parent)
+    write_whole(options.out, text.encode())
     _tell(_("The scrutineers' public record, to be loaded at the desk: %(path)s"), options.out)
     return 0
 
 
-def read_published(paths: Sequence[Path]) -> list[Message]:
+def read_published(paths: Sequence[Path], group: str | None = None) -> list[Message]:
     """Read the published files; a folder stands for all of them in it.
+
+    Args:
+        paths: files and folders.
+        group: the group of one's own key, if one has a key.
 
     Raises:
         NotFound: there is none.
@@ -197,7 +259,7 @@ def read_published(paths: Sequence[Path]) -> list[Message]:
     messages = [_parse_message(path) for path in _files(paths)]
     if not messages:
         raise NotFound("ceremony-nothing-published")
-    if len({message.group for message in messages}) > 1:
+    if any(message.group != (group or messages[0].group) for message in messages):
         raise Malformed("ceremony-two-groups")
     return messages
 
@@ -215,25 +277,6 @@ def in_order(messages: Sequence[Message], step: str) -> list[str]:
         if found.setdefault(message.index, message.text) != message.text:
             raise Malformed("ceremony-message-twice", member=message.index, step=step)
     return [found[index] for index in sorted(found)]
-
-
-def write_key(path: Path, text: str, *, replace_old: bool) -> None:
-    """Write a file that nobody else can read; an old one stays whole until the new one is there.
-
-    Raises:
-        Unavailable: `key-file-exists`, unless it is to be replaced.
-    """
-    if path.exists() and not replace_old:
-        raise Unavailable("key-file-exists", path=str(path))
-    fresh = path.with_name(path.name + ".new")
-    fresh.unlink(missing_ok=True)
-    with os.fdopen(
-        os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
-    ) as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
 
 
 def _files(paths: Sequence[Path]) -> Iterator[Path]:
@@ -261,22 +304,36 @@ def _parse_message(path: Path) -> Message:
 
 
 def _read(path: Path) -> str:
+    data = read_file(path)
     try:
-        with path.open("rb") as file:
-            return file.read(_LARGEST_MESSAGE).decode()
-    except OSError as error:
-        raise Unavailable("file-unreadable", path=str(path), reason=error.strerror) from error
+        return data[:_LARGEST_MESSAGE].decode()
     except UnicodeDecodeError:
         raise Malformed("ceremony-file-malformed", path=str(path)) from None
 
 
-def _open(options: argparse.Namespace) -> TrusteeKey:
-    return open_key(_read(options.key), _passphrase(options.passphrase_file))
+def _open(options: argparse.Namespace) -> tuple[TrusteeKey, str]:
+    """Open one's own key file, and return the passphrase too."""
+    try:
+        text = read_private(options.key).decode()
+    except OSError as error:
+        reason = name_fault(error)
+        raise Unavailable("file-unreadable", path=str(options.key), reason=reason) from None
+    except UnicodeDecodeError:
+        raise Malformed("trustee-key-malformed") from None
+    passphrase = _passphrase(options.passphrase_file)
+    return open_key(text, passphrase), passphrase
+
+
+def _folder(options: argparse.Namespace) -> Path:
+    """Return where the file for the others goes."""
+    folder: Path = options.out or options.key.parent
+    make_folder(folder)
+    return folder
 
 
 def _passphrase(file: Path | None) -> str:
     if file is not None:
-        return _read(file).rstrip("\r\n")
+        return read_secret_line(file)
     return getpass.getpass(_("Passphrase of your key file: "))
 
 

@@ -7,8 +7,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from ballot.basics.errors import Malformed, Unavailable
+from ballot.basics.errors import Malformed
 from ballot.bootstrap import use_cases
+from ballot.cli.files import read_secret_line
 from ballot.config import Settings
 from ballot.domain.policy import Role
 from ballot.i18n.translate import gettext as _
@@ -62,10 +63,7 @@ async def _create(settings: Settings, options: argparse.Namespace, password: str
 
 def _password(file: Path | None) -> str:
     if file is not None:
-        try:
-            return file.read_text(encoding="utf-8").rstrip("\r\n")
-        except OSError as error:
-            raise Unavailable("file-unreadable", path=str(file), reason=error.strerror) from error
+        return read_secret_line(file)
     first = getpass.getpass(_("Password: "))
     if getpass.getpass(_("The same password again: ")) != first:
         raise Malformed("passwords-differ")

@@ -67,13 +67,7 @@ def open_signer(path: Path) -> Signer:
         Unavailable: the file is missing or holds no Ed25519 key.
         ConfigurationError: others can read or change the file.
     """
-    try:
-        with path.open("rb") as file:
-            if stat.S_IMODE(os.fstat(file.fileno()).st_mode) & _OTHERS:
-                raise ConfigurationError("key-file-open-to-others", path=str(path))
-            text = file.read()
-    except FileNotFoundError:
-        raise Unavailable("signing-key-missing", path=str(path)) from None
+    text = read_private(path)
     try:
         key = load_pem_private_key(text, password=None)
     except (ValueError, TypeError):
@@ -81,6 +75,22 @@ def open_signer(path: Path) -> Signer:
     if not isinstance(key, Ed25519PrivateKey):
         raise Unavailable("signing-key-malformed", path=str(path))
     return Signer(key)
+
+
+def read_private(path: Path) -> bytes:
+    """Read a file that holds a secret.
+
+    Raises:
+        Unavailable: `signing-key-missing`; there is none.
+        ConfigurationError: `key-file-open-to-others`; others can read or change it.
+    """
+    try:
+        with path.open("rb") as file:
+            if stat.S_IMODE(os.fstat(file.fileno()).st_mode) & _OTHERS:
+                raise ConfigurationError("key-file-open-to-others", path=str(path))
+            return file.read()
+    except FileNotFoundError:
+        raise Unavailable("signing-key-missing", path=str(path)) from None
 
 
 def open_or_create_signer(path: Path, rng: Rng) -> Signer:

@@ -6,10 +6,22 @@ from ballot.i18n.translate import N_
 
 MESSAGES: Final = {
     "file-unreadable": N_("The file %(path)s cannot be read: %(reason)s."),
+    "file-unwritable": N_("The file %(path)s cannot be written: %(reason)s."),
+    "folder-unusable": N_("The folder %(path)s cannot be used: %(reason)s."),
+    "table-file-refused": N_("The list %(path)s cannot be used:"),
+    "address-unusable": N_(
+        "The server cannot listen on port %(port)s of %(host)s: %(reason)s."
+        " Choose another port (PORT=, BALLOT_PORT=) or stop the program that uses it."
+    ),
+    "demo-home-in-use": N_(
+        "The home folder %(home)s holds other polls. Give the demo a home of its own with"
+        " BALLOT_HOME=."
+    ),
     "key-file-exists": N_(
         "The file %(path)s is there already. A key is never overwritten: choose another folder."
     ),
     "passphrase-short": N_("The passphrase needs at least %(shortest)s characters."),
+    "passphrase-unreadable": N_("The file %(path)s is no text in UTF-8. Choose the right file."),
     "passphrases-differ": N_("The two passphrases differ. Nothing was written; begin again."),
     "passwords-differ": N_("The two passwords differ. Nothing was written; begin again."),
     "ceremony-nothing-published": N_(
