@@ -74,7 +74,7 @@ def main(arguments: Sequence[str]) -> int:
             "Serve the sample county, open for voting. The first start prepares it in the home"
             " folder; later ones go on where the first stopped."
         ),
-        epilog=_("Settings come from the environment, as “ballot serve --help” names them."),
+        epilog=_("Settings come from the environment; the help of “serve” names them."),
     ).parse_args(arguments)
     settings = Settings.from_environment()
     folder = settings.home / "demo"
