@@ -31,7 +31,9 @@ HEADERS: Final = {
         "connect-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; "
         "frame-ancestors 'none'; require-trusted-types-for 'script'"
     ),
-    "referrer-policy": "no-referrer",
+    # Not `no-referrer`: with it browsers send `Origin: null` with forms, and on plain http, where
+    # `Sec-Fetch-Site` is missing, the write guard would have nothing to go by.
+    "referrer-policy": "same-origin",
     "x-content-type-options": "nosniff",
     "cross-origin-opener-policy": "same-origin",
     "permissions-policy": "geolocation=(), microphone=(), camera=()",
