@@ -135,7 +135,7 @@ def build_fonts(out: Path, say: Callable[[str], object] = print) -> None:
         (out / part).mkdir(parents=True)
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder)
-        say("fonts: fetching")
+        say("fonts: fetching three packages (about 160 MB)")
         proper = _fetch_debian(scratch)
         if not proper:
             say(SPARE_COST)
@@ -265,4 +265,4 @@ def _rename(font: Any, family: str, style: str) -> None:
 
 
 if __name__ == "__main__":
-    build_fonts(Path(sys.argv[1]))
+    build_fonts(Path(sys.argv[1]), lambda line: print(f"      {line}", flush=True))  # noqa: T201 - progress
