@@ -52,8 +52,9 @@ def _report(group, timings):
             f"best {best(each['min'] for each in turns):.0f} ms; first ballot "
             f"{turn['first']:.0f} ms, tables {turn['tables']:.0f} ms; {turn['bytes']} bytes",
         )
-    slowest = best(each["median"] for each in timings["Chromium"])
-    judge(f"{group}, a ballot made in Chromium", slowest, LIMIT, least=False, unit=" ms")
+    # A deputy makes one ballot: the first on the page counts, its tables built while reading.
+    first = best(each["first"] for each in timings["Chromium"])
+    judge(f"{group}, the first ballot in Chromium", first, LIMIT, least=False, unit=" ms")
 
 
 def _in_node(election, count):
