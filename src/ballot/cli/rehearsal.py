@@ -3,13 +3,10 @@
 import asyncio
 import base64
 import json
-import os
 import re
-import signal
 from collections.abc import Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
-from functools import cache, partial
-from multiprocessing import get_context
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,6 +15,7 @@ from ballot.bootstrap import use_cases
 from ballot.cli.ceremonies import Ceremony, hold_ceremony
 from ballot.cli.clients import Client, IssuedCard, Organiser, Scrutineer
 from ballot.cli.files import write_whole
+from ballot.cli.making import make, makers
 from ballot.cli.plan import Plan
 from ballot.cli.progress import say_step, track
 from ballot.cli.samples import sample_occasion
@@ -29,10 +27,8 @@ from ballot.domain.policy import Role
 from ballot.i18n.translate import current
 from ballot.i18n.translate import gettext as _
 from ballot.protocol.credentials import parse_credential, public_of, secret_of
-from ballot.protocol.elections import Election, parse_election
-from ballot.protocol.encodings import Plaintexts, encode
+from ballot.protocol.encodings import encode
 from ballot.protocol.group import group_named
-from ballot.protocol.voting import make_ballot
 from ballot.services.freezing import ENCODINGS
 from ballot.verify.inspection import inspect_archive
 from ballot.web.pages.settings import rule_fields
@@ -180,17 +176,13 @@ class Rehearsal:
         voters: Sequence[IssuedCard],
         marks: Sequence[tuple[Mark, ...]],
     ) -> None:
-        encoding = ENCODINGS[self._plan.form]
-        cores = ProcessPoolExecutor(
-            os.cpu_count(), get_context("spawn"), initializer=_ignore_interrupts
-        )
-        senders = ThreadPoolExecutor(_IN_FLIGHT)
-        with Client(self._address) as tablets:
-            send = partial(_send, tablets, f"/api/polls/{code}/ballots")
+        encoding, path = ENCODINGS[self._plan.form], f"/api/polls/{code}/ballots"
+        with makers() as cores, Client(self._address) as tablets:
+            senders = ThreadPoolExecutor(_IN_FLIGHT)
             try:
                 made = [
                     cores.submit(
-                        _make,
+                        make,
                         booth["election"],
                         booth["credential_uuid"],
                         card.credential,
@@ -198,12 +190,11 @@ class Rehearsal:
                     )
                     for card, row in zip(voters, marks, strict=True)
                 ]
-                receipts = senders.map(send, made)
+                receipts = senders.map(partial(_send, tablets, path), made)
                 for _receipt in track(receipts, len(made), _("ballots cast")):
                     pass
             finally:
-                cores.shutdown(wait=False, cancel_futures=True)
-                senders.shutdown(cancel_futures=True)
+                senders.shutdown(wait=False, cancel_futures=True)
 
     def _is_right(self, number: int, result: dict[str, Any]) -> bool:
         """Compare the published counts with what was marked, and ask the independent verifier."""
@@ -238,25 +229,8 @@ def _draw_password(rng: SystemRng) -> str:
     return base64.urlsafe_b64encode(rng.bytes(18)).decode()
 
 
-def _ignore_interrupts() -> None:
-    """Leave it to the process that started this one to stop it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
 def _send(tablets: Client, path: str, made: Future[str]) -> None:
     tablets.post_text(path, made.result())
-
-
-@cache
-def _election(text: str) -> Election:
-    return parse_election(text)
-
-
-def _make(text: str, uuid: str, credential: str, plaintexts: Plaintexts) -> str:
-    """Make one ballot, in a process of the pool."""
-    election = _election(text)
-    secret = secret_of(election.group, uuid, parse_credential(credential))
-    return make_ballot(election, secret, plaintexts, SystemRng())
 
 
 def _votes(
