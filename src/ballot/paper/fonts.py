@@ -265,4 +265,7 @@ def _rename(font: Any, family: str, style: str) -> None:
 
 
 if __name__ == "__main__":
-    build_fonts(Path(sys.argv[1]), lambda line: print(f"      {line}", flush=True))  # noqa: T201 - progress
+    try:
+        build_fonts(Path(sys.argv[1]), lambda line: print(f"      {line}", flush=True))  # noqa: T201 - progress
+    except subprocess.CalledProcessError:
+        sys.exit("      fonts: neither apt nor pip could bring any; is there a network?")
