@@ -1,0 +1,74 @@
+"""The booth as a deputy meets it: links, answers, the foot of the page, the receipt."""
+
+import re
+from dataclasses import dataclass
+
+from playwright.sync_api import Locator, Page, expect
+
+from support.browsing import OPTION, tab_to, tap
+
+
+@dataclass(frozen=True)
+class Booth:
+    """One page with the booth in it."""
+
+    page: Page
+
+    def open(self, link: str, *, until: str = "form") -> "Booth":
+        """Open a card's link, and wait for a step of the page."""
+        self.page.goto(link)
+        return self.at(until)
+
+    def at(self, name: str) -> "Booth":
+        """Wait until a step of the page is in sight."""
+        expect(self.page.locator(f'[data-step="{name}"]')).to_be_visible()
+        return self
+
+    def item(self, project: str) -> Locator:
+        return self.page.locator(f'.item[data-project="{project}"]')
+
+    def radio(self, project: str, answer: str) -> Locator:
+        return self.item(project).locator(f'input[value="{answer}"]')
+
+    def option(self, project: str, answer: str) -> Locator:
+        """Return the label that a finger meets."""
+        return self.item(project).locator(".opt", has=self.page.locator(f'[value="{answer}"]'))
+
+    def choose(self, project: str, answer: str) -> None:
+        """Tap an answer and see that it is taken."""
+        tap(self.option(project, answer), OPTION)
+        expect(self.radio(project, answer)).to_be_checked()
+
+    def fill_in(self, marks: dict[str, str]) -> "Booth":
+        for project, answer in marks.items():
+            self.choose(project, answer)
+        return self
+
+    def press(self, act: str) -> None:
+        """Tap a button at the foot."""
+        tap(self.page.locator(f'[data-act="{act}"]:visible'), OPTION)
+
+    def press_by_key(self, act: str) -> None:
+        tab_to(self.page, f'[data-act="{act}"]')
+        self.page.keyboard.press("Enter")
+
+    def cast(self) -> str:
+        """Review, cast, and return the tracker of the receipt."""
+        self.press("review")
+        self.at("review").press("vote")
+        return self.at("receipt").tracker()
+
+    def tracker(self) -> str:
+        shown = self.page.locator("#tracker")
+        expect(shown).to_be_visible()
+        text = re.sub(r"\s", "", shown.text_content())
+        assert text == shown.get_attribute("data-tracker")
+        return text
+
+    def staff_code(self) -> str:
+        """Return the words for the staff under a problem."""
+        self.at("problem")
+        return self.page.locator('[data-bar="problem"] b').text_content()
+
+    def approved(self) -> str:
+        return self.page.locator('[data-bar="form"] [data-fill="approved"]').text_content()

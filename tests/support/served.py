@@ -1,0 +1,186 @@
+"""A server of one's own as a real process, and small votes on it, prepared as programs do it.
+
+What a person does in a browser is done in the browser tests; this only brings a vote to the point
+where they begin. Names and projects are those of the sample county.
+"""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from ballot.basics.rand import SystemRng
+from ballot.bootstrap import use_cases
+from ballot.cli.ceremonies import Ceremony, hold_ceremony
+from ballot.cli.clients import Client, IssuedCard, Organiser, Scrutineer
+from ballot.cli.samples import sample_occasion
+from ballot.cli.serving import local_settings, server_process
+from ballot.config import Settings
+from ballot.domain.form import Form
+from ballot.domain.policy import Role
+from ballot.domain.roster import Deputy
+from ballot.domain.rules import parse_rules
+from ballot.gateways.tables import read_roster
+from ballot.i18n.translate import DEFAULT
+from ballot.protocol.ballots import make_ballot
+from ballot.protocol.credentials import parse_credential, secret_of
+from ballot.protocol.elections import parse_election
+from ballot.protocol.encodings import encode
+from ballot.protocol.keyfile import seal_key
+from ballot.services.freezing import ENCODINGS
+from ballot.web.pages.settings import rule_fields
+
+GROUP = "Ed25519"
+SIZE, THRESHOLD = 3, 2
+PASSWORD = "a long password for tests"  # noqa: S105
+ORGANISER = "organiser"
+APPROVE, OPPOSE, ABSTAIN = "approve", "oppose", "abstain"
+
+
+def table(name: str, rows: Sequence[int]) -> bytes:
+    """Return these rows of a sample table, under its headings."""
+    lines = files("ballot.sample").joinpath(name).read_text(encoding="utf-8-sig").splitlines()
+    return "\n".join([lines[0], *(lines[row] for row in rows)]).encode()
+
+
+def deputies_table(first: int = 6) -> bytes:
+    """Return the first deputies of the county and, after them, two with the same name."""
+    numbers: dict[str, list[int]] = {}
+    for deputy in read_roster(table("county-roster.csv", range(1, 287))).items:
+        numbers.setdefault(deputy.name, []).append(deputy.number)
+    namesakes = next(found for found in numbers.values() if len(found) > 1)
+    return table("county-roster.csv", [*range(1, first + 1), *namesakes])
+
+
+@dataclass(frozen=True)
+class Place:
+    """A server with its staff: one organiser, and scrutineers whose keys are from one ceremony."""
+
+    settings: Settings
+    ceremony: Ceremony
+    desk: Organiser
+
+    @property
+    def address(self) -> str:
+        return self.settings.public_url
+
+    def key_file(self, index: int) -> bytes:
+        """Seal a scrutineer's key as the ceremony's command does; the passphrase is PASSWORD."""
+        return seal_key(self.ceremony.keys[index - 1], PASSWORD, SystemRng()).encode()
+
+    def draft(self, form: Form = Form.PER_ITEM, seats: int = 3, language: str = DEFAULT) -> str:
+        """Begin a poll and return its code; nothing is loaded."""
+        occasion, _places = sample_occasion(appraisal=form is Form.SATISFACTION)
+        rules = parse_rules({"ballot.mode": "CHOOSE_UP_TO_N"} if form is Form.CHOOSE else {})
+        fields = {
+            "form": form.value,
+            "seats": str(seats),
+            "group": GROUP,
+            "trustees": str(SIZE),
+            "threshold": str(THRESHOLD),
+            "language": language,
+        }
+        return self.desk.create_poll(occasion, rule_fields(rules) | fields)
+
+    def load(self, code: str, form: Form = Form.PER_ITEM) -> "Vote":
+        """Load five projects, eight deputies and the public keys, and issue the cards."""
+        appraisal = form is Form.SATISFACTION
+        projects = table(
+            "county-last-year.csv" if appraisal else "county-candidates.csv", range(1, 6)
+        )
+        roster = deputies_table()
+        self.desk.load(code, "projects", "projects.csv", projects)
+        self.desk.load(code, "roster", "roster.csv", roster)
+        deputies = read_roster(roster).items
+        names = "\n".join(deputy.name for deputy in deputies[:SIZE])
+        public = self.ceremony.trustees.encode()
+        self.desk.load(code, "trustees", "trustees.json", public, names=names)
+        cards, sheet = self.desk.issue_cards(code)
+        return Vote(self, code, form, deputies, cards, sheet)
+
+
+@dataclass(frozen=True)
+class Vote:
+    """One poll, with the cards that its deputies hold."""
+
+    place: Place
+    code: str
+    form: Form
+    deputies: tuple[Deputy, ...]
+    cards: tuple[IssuedCard, ...]
+    sheet: bytes
+    """The printed cards, a PDF."""
+
+    @property
+    def address(self) -> str:
+        return self.place.address
+
+    @property
+    def booth(self) -> str:
+        return f"{self.address}/v/{self.code}"
+
+    def link(self, deputy: int) -> str:
+        """Return what a camera reads off a card; deputies are counted from 0 here."""
+        return f"{self.booth}#{self.cards[deputy].credential}"
+
+    def act(self, step: str, **fields: str) -> None:
+        self.place.desk.post(f"/desk/{self.code}/{step}", fields)
+
+    def open(self, absent: Sequence[int] = ()) -> "Vote":
+        """Freeze, check in all but the absent, and open."""
+        self.act("freeze")
+        names = "\n".join(str(self.deputies[index].number) for index in absent)
+        self.act("check-in", action="all-except", names=names)
+        self.act("open")
+        return self
+
+    def cast(self, deputy: int, marks: Sequence[object]) -> None:
+        """Cast a ballot as a tablet does."""
+        with Client(self.address) as tablet:
+            booth = tablet.get(f"/api/polls/{self.code}/election").json()
+            election = parse_election(booth["election"])
+            credential = parse_credential(self.cards[deputy].credential)
+            secret = secret_of(election.group, booth["credential_uuid"], credential)
+            plaintexts = encode(ENCODINGS[self.form], marks, grades=len(booth["grades"]) or None)
+            text = make_ballot(election, secret, plaintexts, SystemRng())
+            tablet.post_text(f"/api/polls/{self.code}/ballots", text)
+
+    def decrypt(self) -> None:
+        """Have as many scrutineers as are needed decrypt."""
+        for key in self.place.ceremony.keys[:THRESHOLD]:
+            with Scrutineer(self.address) as scrutineer:
+                scrutineer.log_in(f"scrutineer{key.index}", PASSWORD)
+                scrutineer.decrypt(self.code, key, SystemRng())
+
+    def publish(self) -> "Vote":
+        """Have a closed vote decrypted, certified and published."""
+        self.decrypt()
+        self.act("certify")
+        self.act("publish")
+        return self
+
+
+@contextmanager
+def served(home: Path) -> Iterator[Place]:
+    """Serve an empty home until the block ends."""
+    settings = local_settings(Settings.from_environment({}), home)
+    with ThreadPoolExecutor(1) as aside:  # an event loop of a browser may be in this thread
+        aside.submit(asyncio.run, _hire(settings)).result()
+    ceremony = hold_ceremony(GROUP, SIZE, THRESHOLD, SystemRng())
+    with server_process(settings), Organiser(settings.public_url) as desk:
+        desk.log_in(ORGANISER, PASSWORD)
+        yield Place(settings, ceremony, desk)
+
+
+async def _hire(settings: Settings) -> None:
+    names = [deputy.name for deputy in read_roster(deputies_table()).items]
+    async with use_cases(settings) as cases:
+        await cases.create_user(ORGANISER, names[3], Role.ORGANISER, PASSWORD)
+        await cases.create_user("door", names[4], Role.CHECK_IN, PASSWORD)
+        for index in range(1, SIZE + 1):
+            await cases.create_user(
+                f"scrutineer{index}", names[index - 1], Role.SCRUTINEER, PASSWORD, trustee=index
+            )
