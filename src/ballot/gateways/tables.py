@@ -86,6 +86,14 @@ def describe_faults(refusal: TableRefused) -> list[str]:
     return [_describe(fault, headings) for fault in refusal.errors]
 
 
+def find_columns(rows: tuple[Row, ...]) -> tuple[Row, dict[str, int]]:
+    """Return a table's row of headings, and the column of each field that is known there."""
+    fields = _fields(_project_headings) | _fields(_deputy_headings)
+    head = rows[_find_headings(rows, fields)]
+    known = {index: fields.get(_key(cell)) for index, cell in enumerate(head.cells)}
+    return head, {field: index for index, field in known.items() if field is not None}
+
+
 def describe_ignored(ignored: tuple[str, ...]) -> str:
     """Return the sentence that names columns that are not used, or an empty text."""
     if not ignored:

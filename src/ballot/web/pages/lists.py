@@ -16,7 +16,7 @@ from ballot.basics.errors import BallotError, Malformed
 from ballot.domain.policy import Action
 from ballot.domain.tables import TableRefused
 from ballot.gateways.spreadsheets import read_rows
-from ballot.gateways.tables import describe_faults
+from ballot.gateways.tables import describe_faults, find_columns
 from ballot.i18n.messages import say
 from ballot.services.cards import IssueCards, IssuedCards
 from ballot.services.preparing import ImportProjects, ImportRoster, LoadTrustees
@@ -246,28 +246,17 @@ def _refused(
 def faulty_rows(
     data: bytes, refused: TableRefused
 ) -> tuple[tuple[str, ...], tuple[FaultyRow, ...]]:
-    """Return the headings of a refused table and its rows with faults, each fault in words.
-
-    A cell is marked when the sentence of a fault names its column.
-    """
-    table = {row.number: row.cells for row in read_rows(data)}
-    first = min(error.row for error in refused.errors)
-    above = [number for number in table if number < first] or [first]
-    head = table[min(above)][:_WIDEST]
+    """Return the headings of a refused table and its rows with faults, each fault in words."""
+    table = read_rows(data)
+    cells = {row.number: row.cells for row in table}
+    head, columns = find_columns(table)
     sentences: dict[int, list[str]] = {}
+    marked: dict[int, set[int]] = {}
     for error, sentence in zip(refused.errors, describe_faults(refused), strict=True):
         sentences.setdefault(error.row, []).append(sentence)
+        marked.setdefault(error.row, set()).add(columns.get(error.column, _WIDEST))
     rows = tuple(
-        FaultyRow(
-            number,
-            table.get(number, ())[:_WIDEST],
-            frozenset(
-                index
-                for index, heading in enumerate(head)
-                if heading.strip() and any(f"“{heading.strip()}”" in each for each in faults)
-            ),
-            tuple(faults),
-        )
+        FaultyRow(number, cells.get(number, ())[:_WIDEST], frozenset(marked[number]), tuple(faults))
         for number, faults in sentences.items()
     )
-    return head, rows
+    return head.cells[:_WIDEST], rows
