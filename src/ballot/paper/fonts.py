@@ -31,14 +31,19 @@ RECIPE = "2"
 """Raised whenever the faces below change, so that an old folder is built anew."""
 
 PACKAGES = ("texlive-lang-chinese", "fonts-noto-cjk", "fonts-lxgw-wenkai")
-SPARE_PACKAGE = "pylopdf-fonts-zh-cn==0.1.1"
+SPARE_PACKAGE = (
+    "pylopdf-fonts-zh-cn==0.1.1"
+    " --hash=sha256:e2661ef3790cbe0f0f6aa5338b6859b7cd288ee75bc88cd4239c62cd025d4fb3\n"
+)
 """What pip can bring instead: Song and Hei of Noto in one weight, no imitation Song, no Kai."""
+PROPER, SPARE = "proper", "spare"
+"""The second word of the stamp: which of the two a folder was built from."""
 
 SPARE_COST = (
-    "fonts: no Debian packages could be fetched, so the papers are set in Noto Song and Hei only: "
-    "the body is Song instead of imitation Song, what should be Kai is Song, titles are not bold. "
-    "Every character still prints. For the proper faces, delete the folder and run this again "
-    "where apt works."
+    "fonts: not the proper ones, as apt could not bring them; pip brings Noto Song and Hei only.",
+    "       The body is Song instead of imitation Song, what should be Kai is Song,",
+    "       and titles are not bold. Every character still prints.",
+    "       For the proper ones, delete {folder} and run this again where apt works.",
 )
 
 CONFIGURATION = """<?xml version="1.0"?>
@@ -127,18 +132,21 @@ def build_fonts(out: Path, say: Callable[[str], object] = print) -> None:
         subprocess.CalledProcessError: neither apt nor pip could bring any font.
     """
     stamp = out / "stamp"
-    if stamp.is_file() and stamp.read_text("utf-8").split()[0] == RECIPE:
+    recipe, kind = stamp.read_text("utf-8").split() if stamp.is_file() else ("", "")
+    if recipe == RECIPE:
         say(f"fonts: ready in {out}")
+        if kind == SPARE:
+            _say_cost(out, say)
         return
     for part in ("faces", "cache"):
         shutil.rmtree(out / part, ignore_errors=True)
         (out / part).mkdir(parents=True)
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder)
-        say("fonts: fetching three packages (about 160 MB)")
+        say("fonts: fetching (about 160 MB)")
         proper = _fetch_debian(scratch)
         if not proper:
-            say(SPARE_COST)
+            _say_cost(out, say)
             _fetch_spare(scratch)
         for face in FACES:
             say(f"fonts: {face.family} {face.weight}")
@@ -147,8 +155,13 @@ def build_fonts(out: Path, say: Callable[[str], object] = print) -> None:
     (out / "fonts.conf").write_text(
         CONFIGURATION.format(cache=escape(str((out / "cache").absolute()))), "utf-8"
     )
-    stamp.write_text(f"{RECIPE} {'proper' if proper else 'spare'}\n", "utf-8")
+    stamp.write_text(f"{RECIPE} {PROPER if proper else SPARE}\n", "utf-8")
     say(f"fonts: built in {out}")
+
+
+def _say_cost(out: Path, say: Callable[[str], object]) -> None:
+    for line in SPARE_COST:
+        say(line.format(folder=out))
 
 
 def _fetch_debian(scratch: Path) -> bool:
@@ -190,18 +203,11 @@ def _unpack(package: Path, wanted: Iterable[str], folder: Path) -> None:
 
 
 def _fetch_spare(scratch: Path) -> None:
-    target = scratch / "spare"
-    command = [
-        sys.executable,
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--no-deps",
-        "--target",
-        str(target),
-    ]
-    subprocess.run([*command, SPARE_PACKAGE], check=True)  # noqa: S603 - fixed words
+    target, wanted = scratch / "spare", scratch / "spare.txt"
+    wanted.write_text(SPARE_PACKAGE, "utf-8")
+    words = ["--quiet", "--no-deps", "--only-binary", ":all:", "--require-hashes"]
+    command = [sys.executable, "-m", "pip", "install", *words, "--target", str(target)]
+    subprocess.run([*command, "-r", str(wanted)], check=True)  # noqa: S603 - fixed words
     for name in {face.spare for face in FACES}:
         shutil.copy(next(target.rglob(name)), scratch / name)
 
