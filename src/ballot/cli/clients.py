@@ -65,7 +65,7 @@ class Client:
 
     def get(self, path: str) -> httpx.Response:
         """Fetch a page or file."""
-        return _accepted(self._http.get(path))
+        return self._ask("GET", path)
 
     def post(
         self,
@@ -75,15 +75,33 @@ class Client:
     ) -> httpx.Response:
         """Submit a form, with a file if there is one."""
         files = {"file": file} if file else None
-        return _accepted(self._http.post(path, data=dict(fields or {}), files=files))
+        return self._ask("POST", path, data=dict(fields or {}), files=files)
 
     def post_text(self, path: str, text: str) -> dict[str, Any]:
         """Submit a text of the protocol exactly as it stands, and return the JSON answer."""
         headers = {"content-type": "application/json"}
-        answer: dict[str, Any] = _accepted(
-            self._http.post(path, content=text.encode(), headers=headers)
+        answer: dict[str, Any] = self._ask(
+            "POST", path, content=text.encode(), headers=headers
         ).json()
         return answer
+
+    def _ask(self, method: str, path: str, **what: Any) -> httpx.Response:
+        """Send a request.
+
+        Raises:
+            Unavailable: `server-silent` or `server-refuses`.
+        """
+        try:
+            answer = self._http.request(method, path, **what)
+        except httpx.TransportError as error:
+            raise Unavailable("server-silent", reason=type(error).__name__) from error
+        if answer.is_success or answer.is_redirect:
+            return answer
+        try:
+            sentence = str(answer.json()["detail"])
+        except (ValueError, KeyError, TypeError):
+            sentence = answer.text[:2000]
+        raise Unavailable("server-refuses", status=answer.status_code, answer=sentence)
 
 
 class Organiser(Client):
@@ -134,13 +152,3 @@ class Scrutineer(Client):
             election, tally["encrypted_tally"], key.decryption_key, owner, rng
         )
         return self.post_text(f"/api/polls/{code}/decryptions", text)
-
-
-def _accepted(answer: httpx.Response) -> httpx.Response:
-    if answer.is_success or answer.is_redirect:
-        return answer
-    try:
-        sentence = str(answer.json()["detail"])
-    except (ValueError, KeyError, TypeError):
-        sentence = answer.text[:2000]
-    raise Unavailable("server-refuses", status=answer.status_code, answer=sentence)

@@ -135,7 +135,7 @@ async def _prepare(settings: Settings, folder: Path, rng: Rng) -> Demo:
         await _load(cases, code)
         say_step(_("  the scrutineers' keys"))
         ceremony = hold_ceremony(GROUP, SIZE, THRESHOLD, rng)
-        names = tuple(f"{_('Scrutineer')} {index}" for index in range(1, SIZE + 1))
+        names = tuple(_scrutineer(index) for index in range(1, SIZE + 1))
         await cases.load_trustees(actor, code, ceremony.trustees, names)
         for key, log_in in zip(ceremony.keys, scrutineers, strict=True):
             path = folder / _key_name(key.index)
@@ -192,7 +192,7 @@ async def _create_users(
     await cases.create_user(organiser.username, _("Organiser"), Role.ORGANISER, organiser.password)
     await cases.create_user(check_in.username, _("Check-in desk"), Role.CHECK_IN, check_in.password)
     for index, log_in in enumerate(scrutineers, 1):
-        name = f"{_('Scrutineer')} {index}"
+        name = _scrutineer(index)
         await cases.create_user(
             log_in.username, name, Role.SCRUTINEER, log_in.password, trustee=index
         )
@@ -244,16 +244,16 @@ def _describe(demo: Demo, settings: Settings, folder: Path, address: str) -> str
 
 def _section(title: str, place: str, *log_ins: LogIn) -> list[str]:
     """Return a title, where the thing is, and who may log in there, in columns."""
+    user, password = _("user"), _("password")
     columns = max((width(each.username) for each in log_ins), default=0)
-    return [
-        title,
-        f"  {place}",
-        *(
-            f"  {_('user')} {pad(each.username, columns)}  {_('password')} {each.password}"
-            for each in log_ins
-        ),
-        "",
+    lines = [
+        f"  {user} {pad(each.username, columns)}  {password} {each.password}" for each in log_ins
     ]
+    return [title, f"  {place}", *lines, ""]
+
+
+def _scrutineer(index: int) -> str:
+    return _("Scrutineer %(index)s") % {"index": index}
 
 
 def _key_name(index: int) -> str:

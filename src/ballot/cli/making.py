@@ -7,10 +7,12 @@ import os
 import signal
 from collections.abc import Generator
 from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import cache
 from multiprocessing import get_context
 
+from ballot.basics.errors import Unavailable
 from ballot.basics.rand import SystemRng
 from ballot.protocol.ballots import make_ballot
 from ballot.protocol.credentials import parse_credential, secret_of
@@ -20,12 +22,18 @@ from ballot.protocol.encodings import Plaintexts
 
 @contextmanager
 def makers() -> Generator[Executor]:
-    """Offer a process for each core; what is not made when the block ends is given up."""
+    """Offer a process for each core; what is not made when the block ends is given up.
+
+    Raises:
+        Unavailable: `makers-lost`; a process was ended from outside.
+    """
     pool = ProcessPoolExecutor(
         os.cpu_count(), get_context("spawn"), initializer=_leave_interrupts_to_the_parent
     )
     try:
         yield pool
+    except BrokenProcessPool:
+        raise Unavailable("makers-lost") from None
     finally:
         pool.shutdown(cancel_futures=True)
 

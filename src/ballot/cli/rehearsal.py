@@ -104,8 +104,9 @@ class Rehearsal:
         )
         desk.load(code, "projects", plan.candidates.name, plan.candidates.data)
         desk.load(code, "roster", plan.roster.name, plan.roster.data)
-        names = "\n".join(f"{_('Scrutineer')} {index}" for index in range(1, plan.size + 1))
-        desk.load(code, "trustees", "trustees.json", ceremony.trustees.encode(), names=names)
+        names = [_("Scrutineer %(index)s") % {"index": index + 1} for index in range(plan.size)]
+        public = ceremony.trustees.encode()
+        desk.load(code, "trustees", "trustees.json", public, names="\n".join(names))
         cards, self._files["cards.pdf"] = desk.issue_cards(code)
         desk.act(code, "freeze")
         return code, cards

@@ -42,6 +42,8 @@ MESSAGES: Final = {
     "server-not-started": N_(
         "The server did not answer on %(address)s. Its own messages above say why."
     ),
+    "server-silent": N_("The server broke off the connection (%(reason)s)."),
+    "makers-lost": N_("A process that makes ballots was ended from outside. Begin again."),
     "server-refuses": N_("The server refused (status %(status)s): %(answer)s"),
     "trustee-key-incomplete": N_(
         "The key of scrutineer %(index)s is not complete: the ceremony's step “combine” is missing."
