@@ -51,3 +51,44 @@ def test_the_front_door_opens_without_a_framework_or_a_database():
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     ).stdout.split()
     assert not {"litestar", "sqlalchemy", "weasyprint", "babel", "jinja2"} & set(loaded)
+
+
+def test_every_command_explains_itself_in_both_languages(capsys, monkeypatch):
+    for locale in ("zh_Hans_CN", "en"):
+        monkeypatch.setenv("BALLOT_LANG", locale)
+        for name in command_line.COMMANDS:
+            with pytest.raises(SystemExit) as caught:
+                command_line.main([name, "--help"])
+            assert caught.value.code == 0
+            printed = capsys.readouterr().out
+            assert f"ballot {name}" in printed
+            assert (locale == "en") == printed.isascii() or "\u201c" in printed
+
+
+def test_a_log_in_is_made_from_a_file_and_said(home, tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("BALLOT_LANG", "en")
+    monkeypatch.setenv("BALLOT_HOME", str(home))
+    password = tmp_path / "password"
+    password.write_text("a long password\r\n")
+    arguments = ["user", "door", "--name", "Door", "--role", "check-in"]
+    arguments += ["--password-file", str(password)]
+    assert command_line.main(arguments) == 0
+    assert "door can log in now." in capsys.readouterr().out
+    assert command_line.main(arguments) == 2
+    assert "a user door already" in capsys.readouterr().err
+    password.write_bytes(b"\xff\xfe")
+    assert command_line.main(arguments) == 2
+    assert "no text in UTF-8" in capsys.readouterr().err
+    password.unlink()
+    assert command_line.main(arguments) == 2
+    assert "cannot be read: No such file or directory" in capsys.readouterr().err
+
+
+def test_two_passwords_that_differ_make_no_log_in(home, capsys, monkeypatch):
+    monkeypatch.setenv("BALLOT_LANG", "en")
+    monkeypatch.setenv("BALLOT_HOME", str(home))
+    typed = iter(["a long password", "another password"])
+    monkeypatch.setattr("getpass.getpass", lambda _prompt: next(typed))
+    assert command_line.main(["user", "door", "--name", "Door", "--role", "check-in"]) == 2
+    assert "passwords differ" in capsys.readouterr().err
+    assert not list(home.iterdir())

@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from ballot.basics.text import width
+from ballot.cli import main as command_line
+from ballot.i18n.translate import catalogue
 from ballot.protocol.encodings import Encoding
-from ballot.verify.checks import Check
+from ballot.verify.checks import NAMES, Check
 from ballot.verify.command import main
 from support.boards import Steps
 from support.elections import whole_form
@@ -46,6 +49,39 @@ def test_json_has_the_shape_that_programs_rely_on(good, capsys):
     for check in report["checks"]:
         assert list(check) == ["number", "name", "status", "reason"]
         assert check["status"] in {"passed", "failed", "not applicable"}
+
+
+def test_through_the_command_line_the_report_is_in_chinese_and_json_is_not(
+    good, capsys, monkeypatch
+):
+    monkeypatch.setenv("BALLOT_LANG", "")
+    assert command_line.main(["verify", str(good)]) == 0
+    said = capsys.readouterr().out
+    chinese = catalogue("zh_Hans_CN").gettext
+    for name in NAMES.values():
+        assert chinese(name) != name
+        assert chinese(name) in said
+    assert not any(name in said for name in NAMES.values())
+    assert said.splitlines()[-1] == chinese(
+        "VALID: every check holds, and the result is the count of these ballots."
+    )
+    assert command_line.main(["verify", str(good), "--json"]) == 0
+    checks = json.loads(capsys.readouterr().out)["checks"]
+    assert [check["name"] for check in checks] == list(NAMES.values())
+    assert {check["status"] for check in checks} <= {"passed", "failed", "not applicable"}
+
+
+def test_columns_hold_in_chinese_and_in_english(good, capsys, monkeypatch):
+    for locale in ("zh_Hans_CN", "en"):
+        monkeypatch.setenv("BALLOT_LANG", locale)
+        assert command_line.main(["verify", str(good)]) == 0
+        say = catalogue(locale).gettext
+        lines = capsys.readouterr().out.splitlines()[: len(Check)]
+        starts = {
+            width(line[: line.index(say(name))])
+            for line, name in zip(lines, NAMES.values(), strict=True)
+        }
+        assert len(starts) == 1
 
 
 def test_an_open_archive_is_valid_and_not_complete(tmp_path, capsys):
@@ -108,6 +144,18 @@ def test_wrong_arguments_are_explained(capsys):
             main(arguments)
         assert ended.value.code == 2
     assert "usage: ballot verify" in capsys.readouterr().err
+
+
+def test_the_verifier_needs_no_catalogue_no_settings_and_no_server():
+    loaded = subprocess.run(
+        [sys.executable, "-c", "import sys, ballot.verify.command; print(*sys.modules)"],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"PYTHONPATH": str(Path(__file__).parents[2] / "src")},
+    ).stdout.split()
+    packages = {f"ballot.{name}" for name in ("i18n", "config", "web", "store", "services")}
+    assert not (packages | {"babel", "httpx", "litestar", "sqlalchemy"}) & set(loaded)
 
 
 def test_the_module_runs_by_itself(good):

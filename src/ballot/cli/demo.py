@@ -81,7 +81,7 @@ def main(arguments: Sequence[str]) -> int:
     with open_door(settings) as door:
         demo = _start(settings, folder)
         app = application(settings)
-        sys.stdout.write(_describe(demo, settings, folder, address_of(settings, door)) + "\n")
+        sys.stdout.write(describe(demo, settings, folder, address_of(settings, door)) + "\n")
         sys.stdout.flush()
         run_application(app, door)
     return 0
@@ -220,7 +220,15 @@ def _read(record: Path) -> Demo:
         raise Malformed("demo-record-malformed", path=str(record)) from None
 
 
-def _describe(demo: Demo, settings: Settings, folder: Path, address: str) -> str:
+def describe(demo: Demo, settings: Settings, folder: Path, address: str) -> str:
+    """Return what a newcomer needs: every place, who may enter it, and three cards.
+
+    Args:
+        demo: what the demo keeps.
+        settings: where things are.
+        folder: the demo's own folder.
+        address: where the server listens, which may be another place than links name.
+    """
     base = settings.public_url
     lines = [
         "",

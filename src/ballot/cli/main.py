@@ -7,7 +7,8 @@ A command is a module with `main(arguments) -> exit code`. It is imported only w
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Final
 
@@ -56,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
         locale = config.language() or translate.DEFAULT
-        with translate.speaking(locale):
+        with translate.speaking(locale), _parsers_translated():
             return _run(given)
     except ConfigurationError as error:
         # Raised before a language could be chosen, so it is said as it stands in the source.
@@ -64,9 +65,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return FAILED
 
 
+@contextmanager
+def _parsers_translated() -> Generator[None]:
+    """Let the standard library's argument parsers speak from our catalogues within the block."""
+    own = {"_": translate.gettext, "ngettext": translate.ngettext}
+    theirs = {name: getattr(argparse, name) for name in own}
+    try:
+        for name, function in own.items():
+            setattr(argparse, name, function)
+        yield
+    finally:
+        for name, function in theirs.items():
+            setattr(argparse, name, function)
+
+
 def _run(given: list[str]) -> int:
-    for word, function in {"_": translate.gettext, "ngettext": translate.ngettext}.items():
-        setattr(argparse, word, function)
     name, *rest = given or ["--help"]
     if name not in COMMANDS:
         _front_door().parse_args(given or ["--help"])
