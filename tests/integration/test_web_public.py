@@ -7,6 +7,7 @@ import pytest
 from ballot.domain.form import Form
 from ballot.domain.policy import Role
 from ballot.domain.poll import Phase
+from ballot.paper.qr import qr_path
 from support.fake_use_cases import (
     CODE,
     COUNTS,
@@ -16,7 +17,7 @@ from support.fake_use_cases import (
     appraisal_minutes,
     minutes,
 )
-from support.web import visitor
+from support.web import HERE, visitor
 
 PUBLISHED = Scene(phase=Phase.PUBLISHED, record=minutes())
 TIED = tuple((160, 80, 31) if place in {9, 10} else row for place, row in enumerate(COUNTS))
@@ -97,12 +98,30 @@ def test_the_link_of_a_receipt_finds_the_round_of_its_tracker():
     assert answer.headers["location"] == f"/r/{CODE}/1/board?tracker={TRACKERS[0]}"
 
 
-def test_a_receipt_comes_with_a_picture_of_its_link():
+def test_a_receipt_is_its_tracker_and_nothing_else():
     with visitor() as client:
         answer = client.post(f"/api/polls/{CODE}/ballots", content=b"{}")
     assert answer.status_code == 201
-    assert answer.json()["tracker"] == TRACKERS[0]
-    assert answer.json()["qr"]["path"].startswith("M")
+    assert answer.json() == {"tracker": TRACKERS[0]}
+
+
+def test_the_picture_of_a_receipt_is_the_link_of_its_tracker():
+    tracker = "+/" + TRACKERS[0][2:]
+    with visitor() as client:
+        answer = client.get(f"/api/polls/{CODE}/qr", params={"tracker": tracker})
+    link = f"{HERE}/r/{CODE}/board?tracker=%2B%2F{TRACKERS[0][2:]}"
+    size, path = qr_path(link, mask=0)
+    assert answer.json() == {"size": size, "path": path}
+    assert answer.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    "tracker", ["", TRACKERS[0][:-1], TRACKERS[0] + "=", TRACKERS[0][:-1] + "\n", "é" * 43]
+)
+def test_no_picture_is_drawn_of_what_is_no_tracker(tracker):
+    with visitor() as client:
+        answer = client.get(f"/api/polls/{CODE}/qr", params={"tracker": tracker})
+    assert answer.status_code == 400
 
 
 def test_the_booths_election_is_the_text_that_was_hashed():

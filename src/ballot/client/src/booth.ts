@@ -6,8 +6,8 @@ import { getJson, OFFLINE, postText } from "./api.ts";
 import { BallotForm } from "./ballot-form.ts";
 import { hashBase64 } from "./codec.ts";
 import { credentialIn } from "./credential.ts";
-import { Delivery, type Receipt } from "./delivery.ts";
-import { all, drawQr, element, need } from "./dom.ts";
+import { Delivery } from "./delivery.ts";
+import { all, drawQr, element, need, type QrCode } from "./dom.ts";
 import { isFinal, type PendingBallot, PendingBallots } from "./pending.ts";
 import { codeOf, Refusal } from "./refusal.ts";
 import { clearReview, showReview } from "./review.ts";
@@ -119,7 +119,7 @@ async function deliver(pending: PendingBallot): Promise<void> {
     if (receipt.tracker !== hashBase64(pending.ballot)) throw new Refusal("tracker-differs");
     pendingBallots.clear();
     sessionStorage.removeItem(begun);
-    showReceipt(receipt);
+    showReceipt(receipt.tracker);
   } catch (thrown) {
     const problem = codeOf(thrown);
     if (isFinal(problem)) pendingBallots.clear();
@@ -129,14 +129,27 @@ async function deliver(pending: PendingBallot): Promise<void> {
   }
 }
 
-function showReceipt(receipt: Receipt): void {
-  const groups = receipt.tracker.match(/.{1,4}/g) ?? [];
+function showReceipt(tracker: string): void {
+  const groups = tracker.match(/.{1,4}/g) ?? [];
   need("#tracker").replaceChildren(...groups.map((group) => element("span", "", group)));
-  need("#tracker").dataset["tracker"] = receipt.tracker;
-  const place = need("#tracker-qr");
-  if (receipt.qr !== undefined) drawQr(place, receipt.qr);
-  place.hidden = receipt.qr === undefined;
+  need("#tracker").dataset["tracker"] = tracker;
+  need("#tracker-qr").hidden = true;
   showStep("receipt");
+  void showCode(tracker);
+}
+
+/** Adds the picture of the tracker; a receipt without it is complete, for the tracker is written. */
+async function showCode(tracker: string): Promise<void> {
+  const place = need("#tracker-qr");
+  try {
+    const qr = await getJson<QrCode>(`${api}/qr?tracker=${encodeURIComponent(tracker)}`);
+    // The next deputy may be here by now.
+    if (need("#tracker").dataset["tracker"] !== tracker) return;
+    drawQr(place, qr);
+    place.hidden = false;
+  } catch {
+    place.hidden = true;
+  }
 }
 
 /** Forgets the card and the choices. */

@@ -9,7 +9,6 @@ import { codeOf } from "./refusal.ts";
 
 export interface Receipt {
   readonly tracker: string;
-  readonly qr?: { readonly size: number; readonly path: string };
 }
 
 export class Delivery {

@@ -41,8 +41,13 @@ export function element(name: string, className: string, text: string): HTMLElem
   return made;
 }
 
-/** Draws a QR code that the server computed: the path's units are modules. */
-export function drawQr(place: Element, qr: { readonly size: number; readonly path: string }): void {
+/** A QR code that the server computed: the path's units are modules. */
+export interface QrCode {
+  readonly size: number;
+  readonly path: string;
+}
+
+export function drawQr(place: Element, qr: QrCode): void {
   const space = "http://www.w3.org/2000/svg";
   const svg = document.createElementNS(space, "svg");
   svg.setAttribute("viewBox", `-1 -1 ${qr.size + 2} ${qr.size + 2}`);

@@ -11,7 +11,7 @@ import msgspec
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.params import FromPath, JSONBody, RawBody
+from litestar.params import FromPath, JSONBody, PathParameter, QueryParameter, RawBody
 
 from ballot.paper.qr import qr_path
 from ballot.services.casting import CastBallot, ShowBooth, ShowCardState
@@ -20,7 +20,7 @@ from ballot.web.api.document import LARGEST_TEXT, RawJson
 from ballot.web.injection import Use
 
 _QUICK_MASK: Final = 0
-"""Any mask can be read; trying all eight would keep every deputy waiting on the event loop."""
+"""Any mask can be read; trying all eight takes several times as long."""
 
 
 class ProjectOut(msgspec.Struct, frozen=True):
@@ -59,18 +59,17 @@ class CardOut(msgspec.Struct, frozen=True):
     state: CardState
 
 
+class ReceiptOut(msgspec.Struct, frozen=True):
+    """A ballot is in the box, under this tracker."""
+
+    tracker: str
+
+
 class QrOut(msgspec.Struct, frozen=True):
     """A QR code as one SVG path: the side of the view box and the path data, in modules."""
 
     size: int
     path: str
-
-
-class ReceiptOut(msgspec.Struct, frozen=True):
-    """A ballot is in the box; the QR code leads to its tracker on the board."""
-
-    tracker: str
-    qr: QrOut
 
 
 class PollController(Controller):
@@ -120,11 +119,22 @@ class PollController(Controller):
         code: FromPath[str],
         body: RawBody,
         cast_ballot: Use[CastBallot],
-        public_url: NamedDependency[str],
     ) -> Response[Any]:
         """Put a ballot into the box: 201 when it is stored durably, 200 if it was there before."""
         receipt = await cast_ballot(code, body)
-        board = f"{public_url}/r/{code}/board?tracker={quote(receipt.tracker, safe='')}"
+        return Response(ReceiptOut(receipt.tracker), status_code=200 if receipt.repeated else 201)
+
+    @get("/qr", sync_to_thread=True)
+    def draw_qr(
+        self,
+        code: Annotated[str, PathParameter(min_length=1, max_length=32)],
+        tracker: Annotated[str, QueryParameter(pattern="^[A-Za-z0-9+/]{43}$")],
+        public_url: NamedDependency[str],
+    ) -> QrOut:
+        """Draw the link that looks a tracker up on the board; nothing is looked up here.
+
+        A receipt does not wait for its picture, nor does any other ballot: it is drawn in a thread.
+        """
+        board = f"{public_url}/r/{code}/board?tracker={quote(tracker, safe='')}"
         size, path = qr_path(board, mask=_QUICK_MASK)
-        answer = ReceiptOut(tracker=receipt.tracker, qr=QrOut(size=size, path=path))
-        return Response(answer, status_code=200 if receipt.repeated else 201)
+        return QrOut(size=size, path=path)
