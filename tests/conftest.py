@@ -1,7 +1,6 @@
 """What every test may ask for: an event loop, a home folder, a browser. Catalogues are compiled."""
 
 import os
-import shutil
 
 import hypothesis
 import pytest
@@ -9,21 +8,12 @@ from playwright.sync_api import sync_playwright
 
 from ballot.i18n.catalogues import compile_catalogue
 from ballot.i18n.translate import FOLDER, LOCALES, compiled
+from support.chromium import launch
 
 # Shared machines stall now and then, so no deadline; in CI the same examples every time.
 hypothesis.settings.register_profile("here", deadline=None)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, database=None)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "here")
-
-CHROMIUM_FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 
 def pytest_configure():
@@ -50,13 +40,11 @@ def home(tmp_path):
 
 @pytest.fixture(scope="module")
 def chromium():
-    """Debian's Chromium, once for each module; its absence is a failure, never a skip.
+    """Debian's Chromium, once for each module.
 
     Not once for all: while it is open no event loop of another test can start in this thread.
     """
-    executable = shutil.which("chromium")
-    assert executable, "chromium is missing: run make test, or apt-get install chromium"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
+        browser = launch(playwright.chromium)
         yield browser
         browser.close()

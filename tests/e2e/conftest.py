@@ -1,9 +1,8 @@
 """One server for all browser tests, and a browser that knows a tablet's network name."""
 
-import shutil
-
 import pytest
 
+from support.chromium import launch
 from support.served import served
 
 HALL = "tablet.hall.test"
@@ -21,10 +20,7 @@ def place(tmp_path_factory):
 @pytest.fixture(scope="module")
 def hall_browser(chromium):
     """A browser to which the server has a name that is not the machine's own."""
-    browser = chromium.browser_type.launch(
-        executable_path=shutil.which("chromium"),
-        args=["--no-sandbox", f"--host-resolver-rules=MAP {HALL} 127.0.0.1"],
-    )
+    browser = launch(chromium.browser_type, f"--host-resolver-rules=MAP {HALL} 127.0.0.1")
     yield browser
     browser.close()
 
