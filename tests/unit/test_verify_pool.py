@@ -1,6 +1,7 @@
 """Work over several processes: the same answers, whatever becomes of the processes."""
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 
 from ballot.verify.pool import available_cores, spread
 from support.workers import die_elsewhere
@@ -10,6 +11,12 @@ def test_answers_keep_the_order_of_their_tasks():
     numbers = list(range(-20, 20))
     for cores in (1, 2, 3):
         assert spread(abs, numbers, cores=cores) == [abs(number) for number in numbers]
+
+
+def test_a_thread_of_a_server_may_spread_work_too():
+    with ThreadPoolExecutor(1) as server:
+        answers = server.submit(spread, abs, [-1, 2, -3], cores=2).result(timeout=60)
+    assert answers == [1, 2, 3]
 
 
 def test_no_task_has_no_answer():

@@ -1,8 +1,9 @@
 """Spreads work over the cores: processes, because big-integer arithmetic holds the interpreter.
 
-Workers are spawned, never forked, so that a server with threads may verify too. This process works
-along from the other end of the list, so that one core more or less makes no difference in kind and
-a worker that starts slowly costs nothing.
+A process with one thread, as a command is, forks its workers: they have at once what is imported
+here. A process with more, as a server is, spawns them, since a fork may copy a lock that another
+thread holds. This process works along from the other end of the list, so that one core more or
+less makes no difference in kind and a worker that starts slowly costs nothing.
 """
 
 import os
@@ -11,6 +12,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from multiprocessing import get_context
+from threading import active_count
 from typing import TypeVar
 
 Task = TypeVar("Task")
@@ -41,10 +43,11 @@ def spread(
             progress(len(answers), len(tasks))
 
     if cores > 1 and len(tasks) > 1:
+        context = get_context("fork" if active_count() == 1 else "spawn")
         # If a worker is killed, what it owed is done here, after this.
         with (
             suppress(BrokenProcessPool),
-            ProcessPoolExecutor(cores - 1, mp_context=get_context("spawn")) as executor,
+            ProcessPoolExecutor(cores - 1, mp_context=context) as executor,
         ):
             _share(executor, work, tasks, note)
     for index, task in enumerate(tasks):
