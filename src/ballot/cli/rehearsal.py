@@ -20,14 +20,14 @@ from ballot.cli.plan import Plan
 from ballot.cli.progress import say_step, track
 from ballot.cli.samples import sample_occasion
 from ballot.cli.serving import local_settings, server_process
-from ballot.cli.simulation import Crowd, Mark
+from ballot.cli.simulation import Crowd
 from ballot.config import Settings
 from ballot.domain.form import Form
 from ballot.domain.policy import Role
 from ballot.i18n.translate import current
 from ballot.i18n.translate import gettext as _
 from ballot.protocol.credentials import parse_credential, public_of, secret_of
-from ballot.protocol.encodings import encode
+from ballot.protocol.encodings import Mark, encode
 from ballot.protocol.group import group_named
 from ballot.services.freezing import ENCODINGS
 from ballot.verify.inspection import inspect_archive

@@ -9,13 +9,11 @@ from dataclasses import dataclass
 
 from ballot.basics.rand import SeededRng, below
 from ballot.domain.form import Form
+from ballot.protocol.encodings import Mark
 
 _PER_MILLE = 1000
 _ABSTAIN = 60
 """Abstentions per mille where a deputy has no strong view."""
-
-Mark = str | bool | int | None
-"""One project's mark as `protocol.encodings.encode` takes it."""
 
 
 @dataclass(frozen=True, slots=True)
