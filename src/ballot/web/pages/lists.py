@@ -30,8 +30,8 @@ from ballot.web.rendering import page
 from ballot.web.security import Asked, allowed
 
 Search = Annotated[str | None, QueryParameter(name="search", max_length=100)]
-_WIDEST = 9
-"""Columns of a refused table that are shown; sample tables have thirteen at most."""
+_WIDEST = 16
+"""Columns of a refused table that are shown; no field lies behind the thirteenth as a rule."""
 
 
 @dataclass(frozen=True, slots=True)
