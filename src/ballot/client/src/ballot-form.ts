@@ -1,5 +1,6 @@
 /** The form in sight: reads taps and keys into a `Sheet`, and shows what the sheet says. */
 import { all, copyOf, fill, need, when } from "./dom.ts";
+import type { Paper } from "./paper.ts";
 import { approvals, blankSheet, type Form, isFull, mark, mayApprove, type Sheet, unmarked } from "./sheet.ts";
 
 export class BallotForm {
@@ -24,6 +25,12 @@ export class BallotForm {
 
   get sheet(): Sheet {
     return this.#sheet;
+  }
+
+  /** What the page shows, for the comparison with the election. */
+  get paper(): Paper {
+    const { form, projects, cap, values } = this.#sheet;
+    return { form, names: projects.map((project) => this.nameOf(project)), cap, values };
   }
 
   nameOf(project: string): string {

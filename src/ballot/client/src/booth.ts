@@ -64,6 +64,7 @@ async function begin(credential: string): Promise<void> {
     }
     const { election } = current;
     if (election === null) throw new Refusal("poll-not-open");
+    await worker.ask("compare", { election, paper: form.paper });
     const identity = await worker.ask("identify", {
       election,
       uuid: current.credential_uuid,
@@ -99,6 +100,7 @@ async function vote(): Promise<void> {
       election: poll.election,
       uuid: poll.credential_uuid,
       credential: card,
+      paper: form.paper,
       marks: marksOf(form.sheet),
     });
     const pending = { ballot: made.ballot, credential: made.credential };
@@ -158,6 +160,8 @@ function wipe(): void {
   poll = null;
   form.clear();
   clearReview(review);
+  // A link that was opened in another tab still names the card that it was given.
+  for (const link of all<HTMLAnchorElement>("a[data-keep-fragment]")) link.hash = "";
   need("#tracker").replaceChildren();
   delete need("#tracker").dataset["tracker"];
   need("#tracker-qr").replaceChildren();

@@ -8,6 +8,9 @@ import { type Element, type FixedBase, type Group, groupNamed } from "./group.ts
 import { Refusal } from "./refusal.ts";
 
 export interface Question {
+  readonly title: string;
+  /** The words of the answers, in order. */
+  readonly options: readonly string[];
   readonly answers: number;
   readonly minimum: number;
   readonly maximum: number;
@@ -46,8 +49,11 @@ export function parseElection(text: string): Election {
 
 function parseQuestion(value: unknown): Question {
   const fields = asObject(value, CODE);
+  const options = asList(fields["answers"], CODE).map((option) => asText(option, CODE));
   const question = {
-    answers: asList(fields["answers"], CODE).length,
+    title: asText(fields["question"], CODE),
+    options,
+    answers: options.length,
     minimum: Number(fields["min"]),
     maximum: Number(fields["max"]),
   };

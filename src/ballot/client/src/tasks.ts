@@ -1,9 +1,15 @@
 /** What a page may ask its worker to do, and what comes back. */
 import type { Marks } from "./encodings.ts";
+import type { Paper } from "./paper.ts";
 
 export interface Tasks {
   /** Reads the election and builds the tables, while the deputy reads the form. */
   prepare: { readonly ask: { readonly election: string }; readonly reply: null };
+  /** Makes sure that the election is about what the page shows, before a mark is made. */
+  compare: {
+    readonly ask: { readonly election: string; readonly paper: Paper };
+    readonly reply: null;
+  };
   /** The public credential of a card, which the server knows. */
   identify: {
     readonly ask: { readonly election: string; readonly uuid: string; readonly credential: string };
@@ -15,6 +21,7 @@ export interface Tasks {
       readonly election: string;
       readonly uuid: string;
       readonly credential: string;
+      readonly paper: Paper;
       readonly marks: Marks;
     };
     readonly reply: { readonly ballot: string; readonly credential: string; readonly tracker: string };

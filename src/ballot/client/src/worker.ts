@@ -4,6 +4,7 @@ import { parseCredential, publicOf, secretOf } from "./credential.ts";
 import { type Election, parseElection } from "./election.ts";
 import { encode } from "./encodings.ts";
 import { openKey, parseKeyFile } from "./keyfile.ts";
+import { requireSamePaper } from "./paper.ts";
 import { systemRng } from "./random.ts";
 import { codeOf, Refusal } from "./refusal.ts";
 import type { Order, Report, TaskName, Tasks } from "./tasks.ts";
@@ -29,12 +30,17 @@ const WORK: Work = {
     keyPower(1n);
     return null;
   },
+  compare({ election, paper }) {
+    requireSamePaper(electionOf(election), paper);
+    return null;
+  },
   identify({ election, uuid, credential }) {
     const { group } = electionOf(election);
     return publicOf(group, secretOf(group, uuid, parseCredential(credential)));
   },
-  vote({ election: text, uuid, credential, marks }) {
+  vote({ election: text, uuid, credential, paper, marks }) {
     const election = electionOf(text);
+    requireSamePaper(election, paper);
     if (election.encoding !== marks.encoding) throw new Refusal("marks-do-not-fit");
     const secret = secretOf(election.group, uuid, parseCredential(credential));
     const ballot = makeBallot(election, secret, encode(marks), systemRng);

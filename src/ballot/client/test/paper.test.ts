@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { parseElection } from "../src/election.ts";
+import { type Paper, requireSamePaper } from "../src/paper.ts";
+import { Refusal } from "../src/refusal.ts";
+import { electionText } from "./fixtures.ts";
+
+const NAMES = ["项目1", "项目2", "项目3"];
+const PAPERS = {
+  "shared-ciphertext": { form: "per-item", names: NAMES, cap: 2, values: ["赞成", "反对", "弃权"] },
+  choose: { form: "choose", names: NAMES, cap: 2, values: ["赞成", "反对", "弃权"] },
+  grades: { form: "satisfaction", names: NAMES, cap: null, values: ["满意", "基本满意", "不满意"] },
+} as const satisfies Record<string, Paper>;
+const ENCODINGS = ["shared-ciphertext", "choose", "grades"] as const;
+
+function differs(encoding: (typeof ENCODINGS)[number], change: Partial<Paper>, text?: string): void {
+  const election = parseElection(text ?? electionText("Ed25519", encoding));
+  assert.throws(() => {
+    requireSamePaper(election, { ...PAPERS[encoding], ...change });
+  }, new Refusal("election-differs"));
+}
+
+test("an election that asks what the page shows is accepted in every form", () => {
+  for (const encoding of ENCODINGS) {
+    requireSamePaper(parseElection(electionText("Ed25519", encoding)), PAPERS[encoding]);
+  }
+});
+
+test("a limit that no ballot can reach, or none, is that of all projects", () => {
+  const election = parseElection(electionText("Ed25519", "choose", 3, 3));
+  for (const cap of [3, 10, null]) requireSamePaper(election, { ...PAPERS.choose, cap });
+});
+
+test("other projects than the page shows, or in another order, are refused", () => {
+  for (const encoding of ENCODINGS) {
+    differs(encoding, { names: ["项目2", "项目1", "项目3"] });
+    differs(encoding, { names: ["项目1", "项目2", "另一项目"] });
+    differs(encoding, { names: NAMES.slice(0, 2) });
+    differs(encoding, { names: [...NAMES, "项目4"] });
+  }
+});
+
+test("projects that are swapped in the questions about single projects only are refused", () => {
+  const text = electionText("Ed25519", "shared-ciphertext");
+  const fields = JSON.parse(text) as { questions: object[] };
+  const [overall, first, second, ...others] = fields.questions;
+  const swapped = JSON.stringify({ ...fields, questions: [overall, second, first, ...others] });
+  differs("shared-ciphertext", {}, swapped);
+});
+
+test("other answers, or the same ones in another order, are refused", () => {
+  differs("shared-ciphertext", { values: ["反对", "赞成", "弃权"] });
+  differs("grades", { values: ["不满意", "基本满意", "满意"] });
+  differs("grades", { values: ["满意", "基本满意", "不满意", "不了解"] });
+});
+
+test("another limit than the page names is refused", () => {
+  for (const encoding of ["shared-ciphertext", "choose"] as const) {
+    differs(encoding, { cap: 1 });
+    differs(encoding, { cap: 3 });
+    differs(encoding, { cap: null });
+  }
+});
+
+test("another form than the page's is refused", () => {
+  differs("shared-ciphertext", { form: "choose" });
+  differs("choose", { form: "per-item" });
+  differs("grades", { form: "choose" });
+});
