@@ -79,6 +79,36 @@ def test_extra_fields_are_accepted_inside_answers_and_ciphertexts():
     verify_ballot(PER_ITEM.election, PER_ITEM.forged(VOTER, GOOD, extend))
 
 
+def reordered(fields):
+    """The same fields, the last of them first."""
+    names = [*fields][-1:] + [*fields][:-1]
+    moved = {name: fields[name] for name in names}
+    fields.clear()
+    fields.update(moved)
+
+
+@pytest.mark.parametrize("mark", [lambda fields: fields.update(x_note="mine"), reordered])
+@pytest.mark.parametrize(
+    "place",
+    [
+        lambda answers: answers[1],
+        lambda answers: answers[3]["choices"][1],
+        lambda answers: answers[0]["individual_proofs"][1][0],
+        lambda answers: answers[2]["overall_proof"][1],
+    ],
+    ids=["answer", "ciphertext", "individual proof", "overall proof"],
+)
+def test_a_ballot_that_bears_a_mark_is_not_taken_though_every_proof_holds(place, mark):
+    data = PER_ITEM.forged(VOTER, GOOD, lambda fields: mark(place(fields["answers"])))
+    verify_ballot(PER_ITEM.election, data)
+    with pytest.raises(Malformed, match="ballot-malformed"):
+        credential_of(data)
+
+
+def test_a_submitted_ballot_may_hold_a_blank_proof():
+    assert credential_of(BLANK_GOOD.encode()) == BLANK.credential(VOTER)
+
+
 @pytest.mark.parametrize(
     "spoil",
     [

@@ -48,10 +48,11 @@ def tracker(data: bytes) -> str:
 
 
 def credential_of(data: bytes) -> str:
-    """Return the credential that a ballot names; nothing is verified but its outermost form.
+    """Return the credential that a submitted ballot names; no proof is verified yet.
 
     Raises:
-        Malformed: the bytes have not the form of a ballot.
+        Malformed: `ballot-malformed`: the bytes have not the form of a ballot, or hold a field
+            that the protocol does not ask for, which could serve to mark it.
     """
     return peek_credential(data)
 

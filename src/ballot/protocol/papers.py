@@ -21,6 +21,9 @@ from ballot.protocol.proofs import Proof, parse_proof
 from ballot.protocol.questions import Question
 
 _FIELDS = ("election_uuid", "election_hash", "credential", "answers", "signature")
+_ANSWER_FIELDS = ("choices", "individual_proofs", "overall_proof")
+_CIPHERTEXT_FIELDS = ("alpha", "beta")
+_PROOF_FIELDS = ("challenge", "response")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,8 @@ def parse_paper(election: Election, data: bytes) -> Paper:
     """Read a ballot for this election.
 
     Extra fields are accepted inside an answer and inside a ciphertext, as everywhere in the format
-    (protocol §9), but neither in the ballot itself nor in its signature.
+    (protocol §9), but neither in the ballot itself nor in its signature. Archives may hold such
+    ballots; `peek_credential` keeps them out of a box.
 
     Raises:
         Malformed: `ballot-malformed` with `check="form"` and the reason.
@@ -71,23 +75,41 @@ def parse_paper(election: Election, data: bytes) -> Paper:
 
 
 def peek_credential(data: bytes) -> str:
-    """Return the credential that a ballot names, without checking anything else.
+    """Return the credential that a submitted ballot names, having looked at its fields only.
+
+    Every object must have the fields of the protocol in their order and no other: whatever else
+    the format lets pass could mark a ballot, so that its maker can prove how it was filled in.
 
     Raises:
-        Malformed: the bytes have not the form of a ballot.
+        Malformed: the bytes have not the form of a ballot, or a field is too many.
     """
     try:
         fields = as_exact_object(parse_json(data), "ballot", _FIELDS)
+        for answer in as_list(fields["answers"], "answers"):
+            _require_plain(answer)
         return as_text(fields["credential"], "credential")
     except Malformed as error:
         raise Malformed("ballot-malformed", check="form", reason=error.code) from error
+
+
+def _require_plain(value: Json) -> None:
+    names = _ANSWER_FIELDS
+    if isinstance(value, dict) and "blank_proof" in value:
+        names += ("blank_proof",)
+    answer = as_exact_object(value, "answer", names)
+    for choice in as_list(answer["choices"], "choices"):
+        as_exact_object(choice, "choices", _CIPHERTEXT_FIELDS)
+    for name in names[1:]:
+        for each in as_list(answer[name], name):
+            for proof in each if isinstance(each, list) else (each,):
+                as_exact_object(proof, name, _PROOF_FIELDS)
 
 
 def _parse(election: Election, data: bytes) -> Paper:
     fields = as_exact_object(parse_json(data), "ballot", _FIELDS)
     text = data.decode()
     signature = as_exact_object(fields["signature"], "signature", ("hash", "proof"))
-    proof = as_exact_object(signature["proof"], "signature", ("challenge", "response"))
+    proof = as_exact_object(signature["proof"], "signature", _PROOF_FIELDS)
     answers = as_list(fields["answers"], "answers")
     if len(answers) != len(election.questions):
         raise Malformed("ballot-answers-count", expected=len(election.questions))
@@ -108,7 +130,7 @@ def _parse(election: Election, data: bytes) -> Paper:
 
 
 def _parse_answer(group: Group, question: Question, value: Json) -> Answer:
-    fields = as_object(value, "answer", ("choices", "individual_proofs", "overall_proof"))
+    fields = as_object(value, "answer", _ANSWER_FIELDS)
     if ("blank_proof" in fields) != question.blank:
         raise Malformed("ballot-blank-proof-misplaced")
     choices = as_list(fields["choices"], "choices")
@@ -131,7 +153,7 @@ def _parse_answer(group: Group, question: Question, value: Json) -> Answer:
 
 def parse_ciphertext(group: Group, value: Json) -> Ciphertext:
     """Read a ciphertext; extra fields are ignored, membership is not yet established."""
-    fields = as_object(value, "choices", ("alpha", "beta"))
+    fields = as_object(value, "choices", _CIPHERTEXT_FIELDS)
     return Ciphertext(
         group.read(as_text(fields["alpha"], "alpha")), group.read(as_text(fields["beta"], "beta"))
     )
