@@ -204,6 +204,10 @@ TAMPERED = {
     "an empty object": (lambda _: b"{}", Malformed),
     "a number": (lambda _: b"7", Malformed),
     "too large": (lambda data: data + b" " * 3_000_000, Malformed),
+    "a mark of one's own": (
+        lambda data: change(data, lambda f: f["answers"][0].update(x_mine="sold")),
+        Malformed,
+    ),
     "an answer less": (lambda data: change(data, lambda f: f["answers"].pop()), Malformed),
     "proofs exchanged": (lambda data: change(data, swap_proofs), VerificationError),
     "another hash": (
@@ -226,7 +230,7 @@ async def test_a_tampered_ballot_is_refused_and_the_card_stays_good(hall, how):
 
 async def test_a_padded_ballot_is_refused_before_any_proof(hall):
     poll = await hall.open()
-    data = change(poll.ballot(1, *MARKS), lambda f: f["answers"][0].update(more="x" * 30_000))
+    data = change(poll.ballot(1, *MARKS), lambda f: f.update(election_uuid="x" * 30_000))
     with pytest.raises(Malformed, match="ballot-too-large"):
         await poll.cases.cast_ballot(poll.code, data)
 

@@ -1,5 +1,6 @@
 """A draft: what may be set, what depends on what, and what is missing before the freeze."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -9,6 +10,7 @@ from ballot.domain.form import Form
 from ballot.domain.poll import Phase
 from ballot.domain.rules import BallotMode
 from ballot.domain.tables import TableRefused
+from ballot.protocol.board import EventType
 from ballot.protocol.elections import parse_election
 from ballot.protocol.encodings import Encoding
 from support.halls import (
@@ -176,6 +178,18 @@ async def test_only_the_trustees_that_were_agreed_are_taken(hall, text, names, e
     with pytest.raises(Exception, match=error):
         await hall.cases.load_trustees(ORGANISER, code, text, names)
     assert not (await hall.cases.show_desk(ORGANISER, code)).trustees_loaded
+
+
+async def test_trustees_laid_out_over_many_lines_are_recorded_in_one(hall):
+    poll = await hall.prepare()
+    text, _ = trustees_of("Ed25519", 3, 2)
+    spread = json.dumps(json.loads(text), indent=2, ensure_ascii=False)
+    await poll.cases.load_trustees(ORGANISER, poll.code, f"\n{spread}\n", NAMES[:3])
+    await poll.cases.freeze_poll(ORGANISER, poll.code)
+    async with poll.cases.freeze_poll.store.read() as work:
+        (round_,) = await work.polls.rounds(poll.code)
+        ((_, trustees, _, _),) = await work.board.texts(round_.uuid, EventType.SETUP)
+    assert trustees == text
 
 
 async def test_what_is_missing_before_the_freeze_is_named_in_turn(hall):

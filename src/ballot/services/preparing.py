@@ -16,6 +16,7 @@ from ballot.domain.policy import Action, Actor, authorise
 from ballot.domain.poll import Phase, require_phase
 from ballot.domain.rules import BallotMode, Rules, parse_rules
 from ballot.protocol.ceremony import LARGEST
+from ballot.protocol.codec import canonical, parse_relaxed
 from ballot.protocol.elections import draw_uuid
 from ballot.protocol.group import group_named
 from ballot.protocol.trustees import Trustees, parse_trustees
@@ -168,13 +169,16 @@ class LoadTrustees:
     ) -> None:
         """Record the trustees, whose every proof is verified, and the names in the order of owners.
 
+        The text is recorded in canonical form, however the file was laid out: a record of a board
+        is one line.
+
         Raises:
             Malformed: the text holds no trustees. VerificationError: a proof or signature in it
             does not hold. RuleViolation: they are other than the poll's `trustees` and
             `threshold`, or names are missing.
         """
         authorise(actor, Action.PREPARE, code)
-        text = text.strip()
+        text = _one_line(text)
         async with self.store.read() as work:
             group = group_named((await work.polls.get(code)).group)
         trustees = await self.workers.run(parse_trustees, group, text)
@@ -185,6 +189,13 @@ class LoadTrustees:
             _require_numbers(poll, trustees, names)
             await work.polls.change(replace(poll, trustees_text=text, trustee_names=names))
             await work.commit()
+
+
+def _one_line(text: str) -> str:
+    try:
+        return canonical(parse_relaxed(text))
+    except Malformed as error:
+        raise Malformed("trustees-malformed", reason=error.code) from error
 
 
 def _require_numbers(poll: Poll, trustees: Trustees, names: tuple[str, ...]) -> None:
