@@ -218,6 +218,7 @@ def _receipt(page: Page, votes: Votes, number: int) -> None:
     _review(page, votes, RECEIPTS + number)
     Booth(page).press("vote")
     Booth(page).at("receipt")
+    expect(page.locator("#tracker-qr svg")).to_be_visible()
 
 
 def _no_network(page: Page, votes: Votes, _number: int) -> None:

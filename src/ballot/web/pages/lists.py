@@ -256,7 +256,17 @@ def faulty_rows(
         sentences.setdefault(error.row, []).append(sentence)
         marked.setdefault(error.row, set()).add(columns.get(error.column, _WIDEST))
     rows = tuple(
-        FaultyRow(number, cells.get(number, ())[:_WIDEST], frozenset(marked[number]), tuple(faults))
+        FaultyRow(
+            number,
+            _as_wide(cells.get(number, ()), len(head.cells)),
+            frozenset(marked[number]),
+            tuple(faults),
+        )
         for number, faults in sentences.items()
     )
     return head.cells[:_WIDEST], rows
+
+
+def _as_wide(cells: tuple[str, ...], width: int) -> tuple[str, ...]:
+    """Return a row as wide as the headings: files leave empty cells at the end out."""
+    return (*cells, *[""] * (width - len(cells)))[: min(width, _WIDEST)]
