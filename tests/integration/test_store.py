@@ -1,15 +1,16 @@
 """The database: its schema, its refusals, and that writers of one poll queue."""
 
 import asyncio
+from contextlib import AsyncExitStack
 from dataclasses import replace
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import insert, inspect, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from ballot.basics.errors import NotFound
+from ballot.basics.errors import NotFound, Unavailable
 from ballot.domain.poll import Phase
 from ballot.protocol.board import EventType
 from ballot.store.engine import make_engine
@@ -107,6 +108,28 @@ async def test_what_is_not_committed_is_undone(hall, engine):
         await work.polls.change_round(replace(round_, phase=Phase.OPEN))
     async with store.read() as work:
         assert (await work.polls.rounds(poll.code))[-1].phase is Phase.FROZEN
+
+
+async def test_a_failure_of_the_database_names_nobody_in_the_log(hall, engine):
+    poll = await hall.freeze()
+    async with engine.begin() as connection:
+        await connection.execute(text("ALTER TABLE roll RENAME COLUMN checked_in TO gone"))
+    with pytest.raises(DBAPIError) as failed:
+        await poll.cases.card_state(poll.code, "4ef03ddc")
+    assert "4ef03ddc" not in str(failed.value)
+    with pytest.raises(DBAPIError) as failed:
+        await poll.cases.check_in(ORGANISER, poll.code, deputy_number=3)
+    assert "parameters" in str(failed.value)
+    assert poll.code not in str(failed.value)
+
+
+async def test_whoever_finds_every_connection_taken_is_told_to_come_again(engine, monkeypatch):
+    monkeypatch.setattr(engine.sync_engine.pool, "_timeout", 0.01)
+    async with AsyncExitStack() as taken:
+        for _ in range(15):
+            await taken.enter_async_context(SqlStore(engine).read())
+        with pytest.raises(Unavailable, match="store-unavailable"):
+            await SqlStore(engine).read().__aenter__()
 
 
 async def test_sixty_writers_of_one_poll_lose_nothing(hall, engine):

@@ -23,10 +23,14 @@ PRAGMAS: Final = (
 
 
 def make_engine(url: str) -> AsyncEngine:
-    """Return an engine for SQLite (`sqlite+aiosqlite:`) or PostgreSQL (`postgresql+asyncpg:`)."""
+    """Return an engine for SQLite (`sqlite+aiosqlite:`) or PostgreSQL (`postgresql+asyncpg:`).
+
+    An error never repeats what was asked for: in a log, which has instants, it would place a
+    deputy or a credential beside one.
+    """
     if make_url(url).get_backend_name() != "sqlite":
-        return create_async_engine(url, pool_pre_ping=True)
-    engine = create_async_engine(url)
+        return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
+    engine = create_async_engine(url, hide_parameters=True)
 
     @event.listens_for(engine.sync_engine, "connect")
     def _configure(connection: Any, _record: object) -> None:

@@ -4,6 +4,7 @@ from types import TracebackType
 from typing import Self
 
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from ballot.basics.errors import Unavailable
@@ -31,9 +32,12 @@ class SqlUnitOfWork:
         """Begin the transaction.
 
         Raises:
-            Unavailable: the database could not be reached, or stayed locked too long.
+            Unavailable: the database could not be reached, or stayed locked or busy too long.
         """
-        await self._connection.start()
+        try:
+            await self._connection.start()
+        except (OperationalError, PoolTimeoutError, OSError) as error:
+            raise Unavailable("store-unavailable") from error
         try:
             await self._connection.execution_options(**{READING: self._reading})
             await self._connection.begin()
