@@ -47,6 +47,14 @@ def test_the_interface_answers_bad_input_with_a_problem(path, body, status):
         assert problem["detail"]
 
 
+@pytest.mark.parametrize("path", ["/login", f"/desk/{CODE}/projects", f"/desk/{CODE}/check-in"])
+def test_a_form_whose_bytes_are_no_text_is_refused(path):
+    body = b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n\xff\r\n--x--\r\n'
+    kind = {"content-type": "multipart/form-data; boundary=x"}
+    with visitor(Scene(phase=Phase.DRAFT), Role.ORGANISER) as client:
+        assert client.post(path, content=body, headers=kind).status_code == 400
+
+
 def test_a_wrong_method_says_which_are_allowed():
     with visitor() as client:
         answer = client.delete(f"{API}/election")

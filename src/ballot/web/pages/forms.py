@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from litestar.datastructures import UploadFile
+from litestar.datastructures import FormMultiDict, UploadFile
 
 from ballot.basics.errors import Malformed
 from ballot.web.security import Asked
@@ -22,8 +22,12 @@ class Upload:
 
 
 async def read_fields(request: Asked) -> dict[str, str]:
-    """Return the text fields of a form, without blanks at their ends."""
-    form = await request.form()
+    """Return the text fields of a form, without blanks at their ends.
+
+    Raises:
+        Malformed: `http-400`, it is no text.
+    """
+    form = await _read(request)
     return {name: value.strip() for name, value in form.items() if isinstance(value, str)}
 
 
@@ -31,12 +35,19 @@ async def read_upload(request: Asked, field: str = "file") -> Upload:
     """Return the file of an upload form.
 
     Raises:
-        Malformed: `file-missing`, there is none or it is empty.
+        Malformed: `file-missing`, there is none or it is empty; `http-400`, the form is no text.
     """
-    found = (await request.form()).get(field)
+    found = (await _read(request)).get(field)
     if not isinstance(found, UploadFile):
         raise Malformed("file-missing")
     data = await found.read()
     if not data:
         raise Malformed("file-missing")
     return Upload(found.filename, data)
+
+
+async def _read(request: Asked) -> FormMultiDict:
+    try:
+        return await request.form()
+    except UnicodeDecodeError:
+        raise Malformed("http-400") from None
