@@ -54,6 +54,12 @@ def test_a_text_spelled_otherwise_is_refused(text):
         parse_json(text)
 
 
+@pytest.mark.parametrize("text", [r'["\ud800"]', r'{"a":{"\udfff":1}}', '"\ud800"'])
+def test_half_a_surrogate_pair_is_no_text(text):
+    with pytest.raises(Malformed, match="json-unreadable"):
+        parse_relaxed(text)
+
+
 def test_a_relaxed_text_may_have_spaces_but_no_field_twice():
     assert parse_relaxed('{"a" : 1 }\n') == {"a": 1}
     for text in ('{"a":1,"a":1}', "{", "NaN", "[" * 100_000):

@@ -46,17 +46,20 @@ def parse_relaxed(text: str) -> Json:
     """Read a JSON text whose bytes are hashed as they are, whatever their spacing (protocol §1).
 
     Raises:
-        Malformed: it is no JSON, or a field occurs twice in an object.
+        Malformed: it is no JSON, a field occurs twice in an object, or a string is no text
+            (half of a surrogate pair, which nothing can hash or print).
     """
     try:
-        return cast(
+        value = cast(
             "Json",
             json.loads(
                 text, parse_constant=_refuse_constant, object_pairs_hook=_object_without_repeats
             ),
         )
+        canonical(value).encode()
     except (ValueError, RecursionError):
         raise Malformed("json-unreadable") from None
+    return value
 
 
 def as_object(value: Json, place: str, fields: Iterable[str] = ()) -> dict[str, Json]:
