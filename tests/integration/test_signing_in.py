@@ -1,5 +1,6 @@
 """Log-ins: what is kept of a password and a token, and how long either is good for."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -73,6 +74,25 @@ async def test_a_right_password_forgives_the_wrong_ones_before_it(hall):
         await hall.cases.sign_in("clerk", PASSWORD)
 
 
+async def test_guesses_do_not_take_all_the_threads(hall, monkeypatch):
+    workers, most, now = hall.cases.sign_in.workers, [0], [0]
+    run = workers.run
+
+    async def counted(*arguments):
+        now[0] += 1
+        most[0] = max(most[0], now[0])
+        try:
+            return await run(*arguments)
+        finally:
+            now[0] -= 1
+
+    monkeypatch.setattr(workers, "run", counted)
+    guesses = (hall.cases.sign_in(f"guest{number}", "wrong horse") for number in range(3))
+    answers = await asyncio.gather(*guesses, return_exceptions=True)
+    assert [answer.code for answer in answers] == ["log-in-wrong"] * 3
+    assert most == [1]
+
+
 @pytest.mark.parametrize(
     ("username", "role", "password", "facts", "error", "code"),
     [
@@ -80,6 +100,7 @@ async def test_a_right_password_forgives_the_wrong_ones_before_it(hall):
         ("Clerk!", Role.CHECK_IN, PASSWORD, {}, RuleViolation, "username-malformed"),
         ("door", Role.CHECK_IN, "short", {}, RuleViolation, "password-too-short"),
         ("ann", Role.SCRUTINEER, PASSWORD, {}, RuleViolation, "trustee-number-missing"),
+        ("ann", Role.SCRUTINEER, PASSWORD, {"trustee": 0}, RuleViolation, "trustee-number-missing"),
         ("door", Role.CHECK_IN, PASSWORD, {"trustee": 1}, RuleViolation, "trustee-number-missing"),
         ("door", Role.CHECK_IN, PASSWORD, {"poll": "NOPOLL"}, NotFound, "poll-unknown"),
     ],

@@ -68,7 +68,7 @@ class SubmitDecryption:
             partials = await _partials(work, round_)
             if owner in partials:
                 raise StateConflict("decryption-received", owner=owner)
-            if owner > poll.trustees:
+            if not 1 <= owner <= poll.trustees:
                 raise Forbidden("not-granted", action=Action.DECRYPT.value)
             ((tally, _),) = await work.board.texts(round_.uuid, EventType.ENCRYPTED_TALLY)
             await self.workers.run(_verify, poll, round_, tally, owner, text)

@@ -4,9 +4,10 @@ After a few wrong passwords a user name rests for a while, whoever asks; the cou
 memory only.
 """
 
+import asyncio
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -95,7 +96,7 @@ class CreateUser:
             raise RuleViolation("username-malformed", username=username)
         if not SHORTEST_PASSWORD <= len(password) <= _LONGEST_PASSWORD:
             raise RuleViolation("password-too-short", length=SHORTEST_PASSWORD)
-        if (role is Role.SCRUTINEER) != (trustee is not None):
+        if (role is Role.SCRUTINEER) != (trustee is not None and trustee > 0):
             raise RuleViolation("trustee-number-missing", username=username)
         stored = await self.workers.run(hash_password, password, self.rng)
         actor = Actor(username=username, name=name, role=role, trustee=trustee, poll=poll)
@@ -115,6 +116,8 @@ class SignIn:
     rng: Rng
     workers: Workers
     patience: Patience
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """One password is hashed at a time: whoever guesses must not take the ballots' threads."""
 
     async def __call__(self, username: str, password: str) -> str:
         """Return a new token; it is not kept.
@@ -129,7 +132,8 @@ class SignIn:
         )  # before the slow part, so that guesses in parallel count
         user = await self._find(username)
         stored = user.password if user else _NOBODY
-        right = await self.workers.run(is_password, password[:_LONGEST_PASSWORD], stored)
+        async with self.turn:
+            right = await self.workers.run(is_password, password[:_LONGEST_PASSWORD], stored)
         if user is None or not right:
             raise Forbidden("log-in-wrong")
         self.patience.forgive(username)
