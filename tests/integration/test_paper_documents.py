@@ -299,6 +299,35 @@ def test_a_press_without_fonts_says_so(tmp_path):
         Press(TEMPLATES, tmp_path)
 
 
+@pytest.mark.parametrize("missing", ["libpango-1.0.so.0", "libharfbuzz-subset.so.0"])
+def test_a_press_without_a_library_says_which_and_how_to_get_it(press, monkeypatch, missing):
+    def load(name):
+        if name == missing:
+            raise OSError(name)
+
+    monkeypatch.setattr("ballot.paper.press.CDLL", load)
+    with pytest.raises(ConfigurationError, match="library-missing") as refused:
+        press.check()
+    assert refused.value.params["library"] == missing
+
+
+def test_a_server_starts_without_what_only_papers_and_spreadsheets_need(tmp_path):
+    script = (
+        "import sys\n"
+        "from ballot.bootstrap import application\n"
+        "application()\n"
+        "print(*{'weasyprint', 'fontTools', 'openpyxl', 'polyfactory'} & set(sys.modules))\n"
+    )
+    done = subprocess.run(  # noqa: S603 - our own words
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"PYTHONPATH": str(CHECKOUT / "src"), "BALLOT_HOME": str(tmp_path)},
+    )
+    assert done.stdout.split() == []
+
+
 def test_every_face_is_as_high_as_its_size_and_knows_its_weight():
     faces = sorted((FONTS / "faces").iterdir())
     assert len(faces) == 12

@@ -18,8 +18,6 @@ from decimal import Decimal
 from itertools import islice
 from typing import Final
 
-import openpyxl
-
 from ballot.basics.errors import Malformed
 
 MOST_BYTES: Final = 5_000_000
@@ -79,6 +77,8 @@ def _workbook(data: bytes) -> list[tuple[str, ...]]:
         raise Malformed("spreadsheet-unreadable") from None
     if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > _MOST_UNPACKED:
         raise Malformed("spreadsheet-too-large", most=MOST_BYTES // 1_000_000)
+    import openpyxl  # noqa: PLC0415 - the server starts without it, and with text files never asks
+
     try:
         with warnings.catch_warnings():
             # What openpyxl does not support (validation, themes) does not change a cell's value.

@@ -13,8 +13,8 @@ MESSAGES: Final = {
         "show an empty box. Check the spelling, or write the name with another form of the "
         "character."
     ),
-    "subsetter-missing": N_(
-        "The library harfbuzz-subset is missing, without which no paper is printed. "
-        "Install the package libharfbuzz-subset0."
+    "library-missing": N_(
+        "The library %(library)s is missing, without which no paper is printed. "
+        "Install the package %(package)s."
     ),
 }

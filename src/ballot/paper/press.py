@@ -2,18 +2,20 @@
 
 WeasyPrint draws the page; the press refuses what would come out wrong in silence (a character that
 no face has) and draws the QR codes itself, which halves the time of a sheet of cards. Importing
-WeasyPrint takes a second or two, so it happens with the first sheet, and only here.
+WeasyPrint takes a second or two, so it happens with the first sheet, and only here; what it stands
+on is looked for before.
 """
 
 import logging
 import os
 from collections.abc import Mapping
+from ctypes import CDLL
 from dataclasses import dataclass, field
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 from threading import Lock
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import uharfbuzz
 from markupsafe import Markup
@@ -30,6 +32,15 @@ hb = cast("Any", uharfbuzz)
 MARKS_FACE = "BallotMarks-Regular.otf"
 NAME_FACE = "BallotName-Bold.otf"
 _POINTS_PER_PIXEL = 0.75
+_LIBRARIES: Final = {
+    "libpango-1.0.so.0": "libpango-1.0-0",
+    "libpangoft2-1.0.so.0": "libpangoft2-1.0-0",
+    "libharfbuzz-subset.so.0": "libharfbuzz-subset0",
+}
+"""What WeasyPrint draws with, and the Debian package of each.
+
+The last it could do without: fonts would then be embedded slowly and differently.
+"""
 _drawing = Lock()
 """One document at a time: the font libraries below WeasyPrint share state between threads."""
 
@@ -76,12 +87,15 @@ class Press:
         """Make sure at start-up that papers can be printed.
 
         Raises:
-            ConfigurationError: `subsetter-missing`: fonts would be embedded slowly and differently.
+            ConfigurationError: `library-missing`.
         """
-        from weasyprint.text import ffi  # noqa: PLC0415 - costs a second or two
-
-        if ffi.harfbuzz_subset is None:
-            raise ConfigurationError("subsetter-missing")
+        for library, package in _LIBRARIES.items():
+            try:
+                CDLL(library)
+            except OSError:
+                raise ConfigurationError(
+                    "library-missing", library=library, package=package
+                ) from None
 
     def render(
         self, template: str, context: Mapping[str, object], locale: str, *, tagged: bool = True
@@ -96,7 +110,7 @@ class Press:
 
         Raises:
             Malformed: `glyph-missing`: a character that no face has, and that would print as a box.
-            ConfigurationError: `subsetter-missing`.
+            ConfigurationError: `library-missing`.
         """
         self.check()
         codes = _Codes()

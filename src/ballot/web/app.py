@@ -17,8 +17,8 @@ from litestar.static_files import create_static_files_router
 from litestar.template import TemplateConfig
 
 from ballot.services.catalogue import UseCases
-from ballot.web.api.document import close_objects
-from ballot.web.api.polls import CardIn, PollController
+from ballot.web.api.document import CloseObjects
+from ballot.web.api.polls import PollController
 from ballot.web.api.tally import TallyController
 from ballot.web.assets import STATIC
 from ballot.web.locale import set_language, set_type, speak
@@ -98,7 +98,7 @@ def create_app(
         [STATIC],
         cache_control=CacheControlHeader(max_age=_YEAR, immutable=True),
     )
-    app = Litestar(
+    return Litestar(
         [PollController, TallyController, *PAGES, static],
         before_request=speak,
         before_send=[add_headers],
@@ -118,11 +118,9 @@ def create_app(
             path="/api/schema",
             render_plugins=[JsonRenderPlugin(path="/openapi.json")],
         ),
-        plugins=[DocumentProblems()],
+        plugins=[DocumentProblems(), CloseObjects()],
         request_max_body_size=LARGEST_FORM,
         template_config=TemplateConfig(
             instance=JinjaTemplateEngine.from_environment(prepare(templates))
         ),
     )
-    close_objects(app, CardIn.__name__)
-    return app

@@ -1,10 +1,16 @@
-"""Owns what Litestar does not say in the OpenAPI document: raw bodies, closed objects."""
+"""Owns what Litestar does not say in the OpenAPI document: raw bodies, closed objects.
+
+The document is written when it is first asked for: the server's start does not wait for it.
+"""
 
 from dataclasses import dataclass
+from typing import Any
 
-from litestar import Litestar
+import msgspec
 from litestar.enums import MediaType
 from litestar.openapi.spec import OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
+from litestar.plugins import OpenAPISchemaPlugin
+from litestar.typing import FieldDefinition
 
 LARGEST_TEXT = 512 * 1024
 """Bytes of a ballot or a partial decryption; 100 projects over BELENIOS-2048 need a third of it."""
@@ -20,8 +26,25 @@ class RawJson(Operation):
         self.request_body = RequestBody(content=content, required=True)
 
 
-def close_objects(app: Litestar, *names: str) -> None:
-    """Document that these objects take no other fields, which their Structs refuse."""
-    components = app.openapi_schema.components
-    for name in names:
-        components.schemas[name].additional_properties = False
+class CloseObjects(OpenAPISchemaPlugin):
+    """Documents that objects take no other fields where their Structs refuse them."""
+
+    def is_plugin_supported_field(self, field_definition: FieldDefinition) -> bool:
+        """Take the Structs that forbid unknown fields."""
+        kind = field_definition.annotation
+        return (
+            isinstance(kind, type)
+            and issubclass(kind, msgspec.Struct)
+            and kind.__struct_config__.forbid_unknown_fields
+        )
+
+    def to_openapi_schema(self, field_definition: FieldDefinition, schema_creator: Any) -> Schema:
+        """Have the object described as any other is, and close it."""
+        describe = next(
+            plugin
+            for plugin in schema_creator.plugins
+            if plugin is not self and plugin.is_plugin_supported_field(field_definition)
+        )
+        schema: Schema = describe.to_openapi_schema(field_definition, schema_creator)
+        schema.additional_properties = False
+        return schema
