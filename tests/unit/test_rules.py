@@ -85,6 +85,13 @@ def test_a_whole_profile_is_read_back_as_it_was_written():
     assert written == rules_as_mapping(Rules()) | profile | {"quorum.fraction": "3/4"}
 
 
+@pytest.mark.parametrize(("value", "spelt"), [(None, "null"), (True, "true"), ("yes", "yes")])
+def test_a_refused_value_is_spelt_as_the_profile_spells_it(value, spelt):
+    with pytest.raises(RuleViolation) as refused:
+        parse_rules({"pass.rule": value})
+    assert refused.value.params["value"] == spelt
+
+
 @pytest.mark.parametrize("key", ALL_KEYS)
 @pytest.mark.parametrize("value", [[], {}, "", "NO_SUCH_WORD", -1, 10**12])
 def test_every_key_refuses_values_it_does_not_know(key, value):

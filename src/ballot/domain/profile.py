@@ -5,6 +5,7 @@ the day, the paper and the follow-up. Both are strict: fractions are strings, ye
 booleans, enumerations are the words of the table.
 """
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,8 +22,9 @@ Word = TypeVar("Word", bound=StrEnum)
 
 
 def refuse_value(key: str, value: object) -> RuleViolation:
-    """Return the refusal of a value that a key cannot have, the value cut to a readable length."""
-    return RuleViolation("rule-value-unknown", key=key, value=str(value)[:40])
+    """Return the refusal of a value that a key cannot have, as JSON spells it, and cut short."""
+    text = json.dumps(value) if value is None or isinstance(value, bool) else str(value)
+    return RuleViolation("rule-value-unknown", key=key, value=text[:40])
 
 
 def read_flag(profile: Mapping[str, object], key: str, *, default: bool) -> bool:
