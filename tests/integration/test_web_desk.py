@@ -6,6 +6,7 @@ import pytest
 
 from ballot.domain.policy import Role
 from ballot.domain.poll import Phase
+from ballot.domain.rules import PassBase, PassRule, Rules
 from ballot.domain.tables import TableRefused
 from ballot.gateways.tables import read_roster
 from ballot.services.preparing import PollDraft
@@ -117,6 +118,23 @@ def test_a_step_that_cannot_be_taken_back_is_asked_for_first(step):
     assert "This step cannot be taken back." in text
     assert f'action="/desk/{CODE}/{step}"' in text
     assert text.count(" inert") == 2
+
+
+@pytest.mark.parametrize(
+    ("rules", "phase", "said"),
+    [
+        (Rules(), Phase.DRAFT, None),
+        (Rules(pass_base=PassBase.PRESENT), Phase.DRAFT, "majority on the deputies present"),
+        (Rules(pass_base=PassBase.VALID), Phase.FROZEN, "majority on the valid ballots"),
+        (Rules(pass_rule=PassRule.RANK_ONLY), Phase.FROZEN, "ask for no majority"),
+        (Rules(pass_base=PassBase.PRESENT), Phase.OPEN, None),
+    ],
+)
+def test_a_majority_other_than_the_laws_is_named_before_the_vote(rules, phase, said):
+    with visitor(Scene(phase=phase, rules=rules), Role.ORGANISER) as client:
+        text = client.get(f"/desk/{CODE}").text
+    assert ("Organic Law, article 25" in text) == (said is not None)
+    assert (said or "") in text
 
 
 def test_an_unknown_step_is_not_asked_for():
@@ -249,6 +267,21 @@ def test_all_are_checked_in_but_those_who_are_named(separator):
     assert given[2] == (21, 1)
 
 
+@pytest.mark.parametrize("fields", [{"who": "{}"}, {"action": "all-except", "names": "21\n{}"}])
+@pytest.mark.parametrize(
+    "text", ["http://here/v/MC2026#srRbpzCw5hhMDGqGN8WLL2", "srRbp-zCw5hh-MDGqG-N8WLL2"]
+)
+def test_a_private_code_that_comes_all_the_same_is_neither_used_nor_shown(fields, text):
+    scene = Scene(phase=Phase.FROZEN)
+    with visitor(scene, Role.CHECK_IN) as client:
+        data = {name: value.format(text) for name, value in fields.items()}
+        answer = client.post(f"/desk/{CODE}/check-in", data=data)
+    assert answer.status_code == 400
+    assert "by mistake" in answer.text
+    assert "N8WLL2" not in answer.text
+    assert not {"check_in", "check_in_all_except"} & {name for name, _, _ in scene.calls}
+
+
 @pytest.mark.parametrize("missing", ["Nobody Of This Name", SAME_NAME[0].name])
 def test_nobody_is_checked_in_when_a_missing_name_is_not_clear(missing):
     scene = Scene(phase=Phase.FROZEN)
@@ -267,7 +300,8 @@ def test_the_check_in_page_carries_what_its_script_needs():
     assert 'id="check-in"' in text
     assert 'data-group="Ed25519"' in text
     assert 'data-credential-uuid="' in text
-    assert 'id="scan" name="who"' in text
+    assert 'id="scan"' in text
+    assert 'name="who"' not in text, "without its script the page must not send what is scanned"
 
 
 def test_the_scrutineers_interface_gives_the_sum_and_takes_a_share():

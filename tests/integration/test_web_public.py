@@ -7,6 +7,7 @@ import pytest
 from ballot.domain.form import Form
 from ballot.domain.policy import Role
 from ballot.domain.poll import Phase
+from ballot.domain.rules import PassBase, Rules
 from ballot.paper.qr import qr_path
 from support.fake_use_cases import (
     CODE,
@@ -34,6 +35,27 @@ def test_a_result_names_every_project_its_votes_and_why():
     assert "93.01%" in text
     for file in ("election.bel", "result.json", "result.json.sig", "announcement.pdf"):
         assert f'href="/r/{CODE}/1/{file}"' in text
+
+
+@pytest.mark.parametrize(
+    ("base", "heads", "shares", "counted"),
+    [
+        (PassBase.ALL, 2, ("40.56%", "42.34%"), "all deputies (286)"),
+        (PassBase.PRESENT, 2, ("40.56%", "42.34%"), "the deputies present (274)"),
+        (PassBase.VALID, 3, ("40.56%", "42.34%", "42.80%"), "the valid ballots (271)"),
+    ],
+)
+def test_a_share_says_of_whom_and_the_majority_of_whom_it_is_taken(base, heads, shares, counted):
+    record = minutes(rules=Rules(pass_base=base))
+    with visitor(Scene(phase=Phase.PUBLISHED, record=record)) as client:
+        text = client.get(f"/r/{CODE}").text
+    assert "Share of all deputies</th>" in text
+    assert "Share of the deputies present</th>" in text
+    assert text.count("Share of ") == heads
+    row = text.partition(f'<th scope="row">{PROJECTS[10].name}')[2].partition("</tr>")[0]
+    assert tuple(re.findall(r"[0-9.]+%", row)) == shares
+    assert f"counted on {counted}" in text
+    assert "Per cent: of all deputies" in text
 
 
 def test_the_fingerprint_stands_in_eight_groups():

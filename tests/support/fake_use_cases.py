@@ -78,9 +78,13 @@ ATTENDANCE = AttendanceView(
 )
 
 
-def minutes(*, counts: tuple[tuple[int, int, int], ...] = COUNTS, round_: int = 1) -> Minutes:
+def minutes(
+    *,
+    counts: tuple[tuple[int, int, int], ...] = COUNTS,
+    round_: int = 1,
+    rules: Rules = Rules(),  # noqa: B008 - frozen
+) -> Minutes:
     """Return the minutes of a vote per item with these counts."""
-    rules = Rules()
     attendance, ballots = Attendance(286, 274), BallotCount(274, 273, 2)
     rows = tuple(
         ProjectTally(project.id, *row) for project, row in zip(PROJECTS, counts, strict=True)
@@ -135,6 +139,7 @@ class Scene:
     trustees: tuple[TrusteeLine, ...] = TRUSTEES
     prepared: bool = True
     form: Form = Form.PER_ITEM
+    rules: Rules = Rules()  # noqa: RUF009 - frozen
     attendance: AttendanceView = ATTENDANCE
     checked_in: frozenset[int] = frozenset(range(1, 275))
     raises: BaseException | None = None
@@ -152,7 +157,7 @@ class Scene:
             phase=self.phase,
             occasion=OCCASION,
             form=self.form,
-            rules=Rules(),
+            rules=self.rules,
             seats=10,
             group="Ed25519",
             threshold=2,

@@ -184,6 +184,14 @@ REASONS: Final = {
 """Why a project is where it is, by the code of `ballot.domain.outcome.Reason`."""
 
 
+BASES: Final = {
+    "ALL": N_("all deputies"),
+    "PRESENT": N_("the deputies present"),
+    "VALID": N_("the valid ballots"),
+}
+"""Of whom a majority is taken, by the words of `ballot.domain.rules.PassBase`."""
+
+
 def explain(code: str, params: Mapping[str, int]) -> str:
     """Return the sentence of a reason, in the locale in force."""
     return _(REASONS[code]) % params

@@ -13,7 +13,9 @@ from ballot.domain.appraisal import BASICALLY_PERCENT, SATISFIED_PERCENT, Apprai
 from ballot.domain.form import Form
 from ballot.domain.minutes import Minutes
 from ballot.domain.outcome import Outcome, Verdict
-from ballot.domain.rules import GradeRule, PassBase, Rules, ShortfallRule
+from ballot.domain.rules import GradeRule, Rules, ShortfallRule
+from ballot.domain.tally import base_count
+from ballot.i18n.messages_domain import BASES
 from ballot.i18n.translate import current, ngettext, pgettext
 from ballot.i18n.translate import gettext as _
 
@@ -57,30 +59,39 @@ def decided(minutes: Minutes) -> Outcome | AppraisalOutcome:
 
 def report(minutes: Minutes) -> str:
     """The report of ballots issued and returned, one paragraph (`domain.md` §5.3)."""
-    attendance, ballots = minutes.attendance, minutes.ballots
-    return join(
-        _("For this vote %(total)s deputies were expected and %(present)s are present.")
-        % {"total": attendance.total, "present": attendance.present},
-        _("Ballots issued: %(issued)s; ballots returned: %(returned)s.")
-        % {"issued": ballots.issued, "returned": ballots.returned},
-        validity(minutes),
+    attendance = minutes.attendance
+    text = (
+        _("For this appraisal %(total)s deputies were expected and %(present)s are present.")
+        if _appraises(minutes)
+        else _("For this vote %(total)s deputies were expected and %(present)s are present.")
     )
+    numbers = {"total": attendance.total, "present": attendance.present}
+    return join(text % numbers, _sheets(minutes), validity(minutes))
+
+
+def _appraises(minutes: Minutes) -> bool:
+    return minutes.form is Form.SATISFACTION
+
+
+def _sheets(minutes: Minutes) -> str:
+    text = (
+        _("Appraisal forms issued: %(issued)s; appraisal forms returned: %(returned)s.")
+        if _appraises(minutes)
+        else _("Ballots issued: %(issued)s; ballots returned: %(returned)s.")
+    )
+    return text % {"issued": minutes.ballots.issued, "returned": minutes.ballots.returned}
 
 
 def facts(minutes: Minutes) -> str:
     """Attendance and ballots as an announcement tells them, one paragraph (`domain.md` §5.8)."""
-    attendance, ballots = minutes.attendance, minutes.ballots
+    attendance = minutes.attendance
     present = _("Deputies expected: %(total)s; present: %(present)s.") % {
         "total": attendance.total,
         "present": attendance.present,
     }
     if not decided(minutes).quorum:
         return join(present, validity(minutes))
-    returned = _("Ballots issued: %(issued)s; ballots returned: %(returned)s.") % {
-        "issued": ballots.issued,
-        "returned": ballots.returned,
-    }
-    return join(present, returned, validity(minutes))
+    return join(present, _sheets(minutes), validity(minutes))
 
 
 def checks(minutes: Minutes) -> str:
@@ -115,6 +126,8 @@ def checks(minutes: Minutes) -> str:
 def validity(minutes: Minutes) -> str:
     """Whether the vote is valid, as the chief scrutineer reports it (`domain.md` §5.3)."""
     found, ballots = decided(minutes), minutes.ballots
+    if _appraises(minutes):
+        return _validity_of_appraisal(minutes)
     if not found.quorum:
         return _(
             "The deputies present do not reach the %(needed)s that the law demands; under the "
@@ -134,13 +147,37 @@ def validity(minutes: Minutes) -> str:
     )
 
 
+def _validity_of_appraisal(minutes: Minutes) -> str:
+    found, ballots = decided(minutes), minutes.ballots
+    if not found.quorum:
+        return _(
+            "The deputies present do not reach the %(needed)s that are needed; under the appraisal "
+            "measures this appraisal cannot be held."
+        ) % {"needed": found.quorum_needed}
+    if not found.valid:
+        return _(
+            "More appraisal forms were returned than issued; under the appraisal measures this "
+            "appraisal is void and must be held again."
+        )
+    if ballots.returned < ballots.issued:
+        return _(
+            "Fewer appraisal forms were returned than issued; under the appraisal measures this "
+            "appraisal is valid."
+        )
+    return _(
+        "As many appraisal forms were returned as issued; under the appraisal measures this "
+        "appraisal is valid."
+    )
+
+
 def base(rules: Rules) -> str:
     """Of whom the majority is taken."""
-    return {
-        PassBase.ALL: _("all deputies"),
-        PassBase.PRESENT: _("the deputies present"),
-        PassBase.VALID: _("the valid ballots"),
-    }[rules.pass_base]
+    return _(BASES[rules.pass_base])
+
+
+def base_number(minutes: Minutes) -> int:
+    """How many the majority is taken of."""
+    return base_count(minutes.rules.pass_base, minutes.attendance, minutes.ballots)
 
 
 def share_needed(rules: Rules) -> str:

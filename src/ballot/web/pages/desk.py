@@ -4,6 +4,7 @@ Each step that cannot be taken back is asked for once more on the same page (`?c
 needs no script. After a step the browser is sent back to the agenda (Post/Redirect/Get).
 """
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Annotated, Any, Final
 
@@ -12,10 +13,14 @@ from litestar.params import FromPath, QueryParameter
 from litestar.response import Redirect, Template
 
 from ballot.basics.errors import RuleViolation
+from ballot.domain.form import Form
 from ballot.domain.policy import Action, Role
 from ballot.domain.poll import Phase
 from ballot.domain.projects import inspect_surplus
+from ballot.domain.rules import PassBase, PassRule
 from ballot.i18n.messages import say
+from ballot.i18n.messages_domain import BASES
+from ballot.i18n.translate import gettext as _
 from ballot.services.certifying import Certify, Publish
 from ballot.services.conducting import ClosePoll, OpenPoll
 from ballot.services.freezing import FreezePoll
@@ -66,10 +71,31 @@ async def show_day(
 
 def _warnings(desk: DeskView) -> tuple[str, ...]:
     """Return the sentences of what is allowed and unusual."""
+    return (*_surplus(desk), *_majority(desk))
+
+
+def _surplus(desk: DeskView) -> Iterator[str]:
     found = inspect_surplus(desk.rules, len(desk.projects), desk.seats) if desk.warnings else None
-    if found is None:
-        return ()
-    return (say(RuleViolation(found.code, **asdict(found))),)
+    if found is not None:
+        yield say(RuleViolation(found.code, **asdict(found)))
+
+
+def _majority(desk: DeskView) -> Iterator[str]:
+    """Name a majority other than the law's (Organic Law, art. 25), while it can be looked into."""
+    if desk.form is Form.SATISFACTION or desk.phase not in {Phase.DRAFT, Phase.FROZEN}:
+        return
+    if desk.rules.pass_rule is PassRule.RANK_ONLY:
+        yield _(
+            "These rules ask for no majority: the most approvals decide. The law passes decisions "
+            "by more than half of all deputies (Organic Law, article 25). "
+            "Compare the rules with the voting measures."
+        )
+    elif desk.rules.pass_base is not PassBase.ALL:
+        yield _(
+            "These rules count the majority on %(whom)s. The law passes decisions by more than "
+            "half of all deputies (Organic Law, article 25). "
+            "Compare the rules with the voting measures."
+        ) % {"whom": _(BASES[desk.rules.pass_base])}
 
 
 def _papers(desk: DeskView) -> tuple[str, ...]:

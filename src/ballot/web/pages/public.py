@@ -19,7 +19,14 @@ from ballot.services.casting import ShowBooth
 from ballot.services.publishing import Download, ListPolls, ShowBoard, ShowResult
 from ballot.services.views import BoardView, ResultView
 from ballot.web.injection import Use
-from ballot.web.pages.result import appraisal_rows, by_rank, explain, vote_of, vote_rows
+from ballot.web.pages.result import (
+    appraisal_rows,
+    by_rank,
+    explain,
+    vote_of,
+    vote_rows,
+    wholes,
+)
 from ballot.web.rendering import page
 from ballot.web.security import Asked
 
@@ -138,7 +145,19 @@ def _laid_out(view: ResultView) -> dict[str, Any]:
     minutes = view.minutes
     if minutes.form is Form.SATISFACTION:
         rows = appraisal_rows(minutes)
-        return {"rows": rows, "chart": rows, "steps": (), "outcome": minutes.appraisal}
+        return {
+            "rows": rows,
+            "chart": rows,
+            "steps": (),
+            "outcome": minutes.appraisal,
+            "wholes": (),
+        }
     rows = vote_rows(minutes)
     outcome = vote_of(minutes)[1]
-    return {"rows": rows, "chart": by_rank(rows), "steps": explain(minutes), "outcome": outcome}
+    return {
+        "rows": rows,
+        "chart": by_rank(rows),
+        "steps": explain(minutes),
+        "outcome": outcome,
+        "wholes": wholes(minutes),
+    }

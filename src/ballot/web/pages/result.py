@@ -9,8 +9,9 @@ from ballot.domain.appraisal import grades
 from ballot.domain.minutes import Minutes
 from ballot.domain.outcome import Outcome, Reason
 from ballot.domain.projects import Project
-from ballot.domain.rules import PassRule
+from ballot.domain.rules import PassBase, PassRule
 from ballot.domain.tally import ProjectTally, Tally, base_count
+from ballot.i18n.messages_domain import BASES
 from ballot.i18n.messages_domain import explain as explain_reason
 from ballot.i18n.translate import gettext as _
 from ballot.i18n.translate import ngettext
@@ -58,6 +59,19 @@ def vote_of(minutes: Minutes) -> tuple[Tally, Outcome]:
 def by_rank(rows: tuple[Row, ...]) -> tuple[Row, ...]:
     """Return rows by rank; equals stay in the order of the ballot."""
     return tuple(sorted(rows, key=lambda row: row.rank or 0))
+
+
+def wholes(minutes: Minutes) -> tuple[tuple[str, int], ...]:
+    """Return what approvals are set against, in words and numbers (`domain.md` §4.3).
+
+    All deputies and those present always, the valid ballots where the majority is taken of them.
+    """
+    shown = [PassBase.ALL, PassBase.PRESENT]
+    if minutes.rules.pass_base is PassBase.VALID:
+        shown.append(PassBase.VALID)
+    return tuple(
+        (_(BASES[base]), base_count(base, minutes.attendance, minutes.ballots)) for base in shown
+    )
 
 
 def appraisal_rows(minutes: Minutes) -> tuple[Row, ...]:
@@ -118,14 +132,13 @@ def _explain_pass(minutes: Minutes, tally: Tally, outcome: Outcome) -> tuple[str
     passed = sum(row.approve >= outcome.threshold for row in tally.projects)
     base = base_count(minutes.rules.pass_base, minutes.attendance, tally.ballots)
     text = ngettext(
-        "%(passed)s project reached %(threshold)s approvals, counted on %(base)s.",
-        "%(passed)s projects reached %(threshold)s approvals, counted on %(base)s.",
+        "%(passed)s project reached %(threshold)s approvals, counted on %(whom)s (%(base)s).",
+        "%(passed)s projects reached %(threshold)s approvals, counted on %(whom)s (%(base)s).",
         passed,
     )
-    return (
-        _("Only a majority passes."),
-        text % {"passed": passed, "threshold": outcome.threshold, "base": base},
-    )
+    numbers = {"passed": passed, "threshold": outcome.threshold, "base": base}
+    whom = _(BASES[minutes.rules.pass_base])
+    return _("Only what reaches the pass mark passes."), text % (numbers | {"whom": whom})
 
 
 def _explain_places(minutes: Minutes, outcome: Outcome) -> tuple[str, str]:
