@@ -1,6 +1,7 @@
 """Owns the settings: read once from the environment, refused when unknown, passed as a value."""
 
 import os
+import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,9 @@ from ballot.basics.errors import ConfigurationError
 _PACKAGE: Final = Path(__file__).parent
 _PREFIX: Final = "BALLOT_"
 _HIGHEST_PORT: Final = 65_535
+_EVERYWHERE: Final = ("0.0.0.0", "::")  # noqa: S104 - named to be told apart, not to be bound
+_ELSEWHERE: Final = ("192.0.2.1", 9)
+"""An address that belongs to nobody (RFC 5737)."""
 
 HOME: Final = "BALLOT_HOME"
 HOST: Final = "BALLOT_HOST"
@@ -81,7 +85,8 @@ class Settings:
         home = Path(given.get(HOME, "var")).expanduser().absolute()
         host = given.get(HOST, "127.0.0.1")
         port = _number(PORT, given.get(PORT, "8000"))
-        shown = f"[{host}]" if ":" in host else host
+        seen = _own_address() if host in _EVERYWHERE else host
+        shown = f"[{seen}]" if ":" in seen else seen
         return cls(
             home=home,
             host=host,
@@ -92,6 +97,19 @@ class Settings:
             fonts=Path(given.get(FONTS, _fonts_dir())).expanduser().absolute(),
             language=language(env),
         )
+
+
+def _own_address() -> str:
+    """Return the address by which other devices in the hall reach this machine.
+
+    A datagram socket that is only connected sends nothing: the system merely chooses a route.
+    """
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(_ELSEWHERE)
+        except OSError:
+            return "127.0.0.1"
+        return str(probe.getsockname()[0])
 
 
 def environment_of(settings: Settings, env: Mapping[str, str] = os.environ) -> dict[str, str]:

@@ -1,6 +1,8 @@
 """Settings: what is read, what is assumed, what is refused."""
 
+from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -63,3 +65,10 @@ def test_a_wrong_setting_is_named_and_refused(name, value, code):
         Settings.from_environment({name: value})
     assert caught.value.code == code
     assert caught.value.params["name"] == name
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::"])
+def test_links_of_a_server_that_listens_everywhere_name_an_address_that_others_can_open(host):
+    url = urlsplit(Settings.from_environment({"BALLOT_HOST": host}).public_url)
+    assert not ip_address(url.hostname or "").is_unspecified
+    assert url.port == 8000
