@@ -54,6 +54,18 @@ def test_a_scanned_card_checks_its_deputy_in_and_its_secret_stays_at_the_door(do
     assert int(present(page)) == before
 
 
+@pytest.mark.parametrize("sign", ["", "\u00a3", "\uff03"], ids=["lost", "British", "wide"])
+def test_a_card_that_is_read_for_another_keyboard_sends_nothing(door, vote, sign):
+    watched, page = door
+    link = read_printed_codes(vote.sheet)[1]
+    for place in ("#scan", "#names"):
+        page.locator(place).fill(link.replace("#", sign))
+        page.locator(place).evaluate("field => field.form.requestSubmit()")
+        expect(page.get_by_role("alert")).to_contain_text("nothing of it was sent")
+        expect(page.locator(place)).to_have_value("")
+    assert not watched.sends(link.partition("#")[2])
+
+
 def test_a_name_that_two_deputies_have_is_chosen_from_a_list(door, vote):
     _watched, page = door
     *_others, first, second = vote.deputies

@@ -29,6 +29,10 @@ MESSAGES: Final = {
     "field-unknown-word": N_("“%(value)s” is not one of the choices for %(field)s."),
     "field-no-day": N_("“%(value)s” is not a day (%(field)s). Write it like 2026-02-06."),
     "nobody-found": N_("Nobody is found for “%(text)s”. Check the name, or type the number."),
+    "card-code-received": N_(
+        "The secret code of a card was sent here by mistake. It was not used and is not kept. "
+        "Load the page again before you scan the next card."
+    ),
     "name-ambiguous": N_(
         "“%(text)s” may be %(count)s deputies. Choose the right one, or type the number."
     ),

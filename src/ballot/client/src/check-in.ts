@@ -1,13 +1,29 @@
 /**
  * The check-in desk: a scanned card's secret is turned into its public credential here, so that the
- * server never sees it. A name or a card number is sent as it was typed.
+ * server never sees it. A name or a card number is sent as it was typed; what only resembles a code,
+ * as when a scanner types for another keyboard, is not sent at all.
  */
-import { credentialIn, publicOf, secretOf } from "./credential.ts";
-import { need } from "./dom.ts";
+import { credentialIn, holdsCredential, publicOf, secretOf } from "./credential.ts";
+import { all, need } from "./dom.ts";
 import { groupNamed } from "./group.ts";
 
 const field = need<HTMLInputElement>("#scan");
 const form = field.form;
+const unread = need("#unread");
+
+// Without this script the field has no name, and sends nothing.
+field.name = "who";
+
+for (const typed of all<HTMLInputElement | HTMLTextAreaElement>("#scan, #names")) {
+  typed.form?.addEventListener("submit", (event) => {
+    const isCard = typed === field && credentialIn(typed.value) !== null;
+    unread.hidden = isCard || !holdsCredential(typed.value);
+    if (unread.hidden) return;
+    event.preventDefault();
+    typed.value = "";
+    typed.focus();
+  });
+}
 
 form?.addEventListener("submit", (event) => {
   const credential = credentialIn(field.value);

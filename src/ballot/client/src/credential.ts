@@ -25,6 +25,13 @@ export function credentialIn(text: string): string | null {
   }
 }
 
+const RUN = /(?:[1-9A-HJ-NP-Za-km-z]-?){22}/;
+
+/** Whether a text has a part that may be a credential, even where `credentialIn` finds none. */
+export function holdsCredential(text: string): boolean {
+  return RUN.test(text) || credentialIn(text) !== null;
+}
+
 /** The signing key; the uuid is always that of the poll's first round. */
 export function secretOf(group: Group, uuid: string, credential: string): bigint {
   const half = (index: number): string => hashHex(`derive_credential|${uuid}|${index}|${credential}`);

@@ -1,10 +1,12 @@
 """The check-in: a scanned card, a name or a number; undo; all present except those named.
 
 Two deputies with one name are two: whoever is typed and not unmistakable is chosen from a list. The
-page never says whether a card has voted.
+page never says whether a card has voted. Its script turns a card's secret into the public
+credential; should a secret come here all the same, it is refused and not shown again.
 """
 
-from typing import Annotated, Any
+import re
+from typing import Annotated, Any, Final
 
 from litestar import Response, get, post
 from litestar.params import FromPath, QueryParameter
@@ -26,7 +28,9 @@ from ballot.web.security import Asked, allowed
 
 LastSeen = Annotated[int | None, QueryParameter(name="last")]
 Done = Annotated[str | None, QueryParameter(name="done", max_length=20)]
-_LONGEST_NAME = 100
+_LONGEST_NAME: Final = 100
+_SECRET: Final = re.compile(r"(?:[1-9A-HJ-NP-Za-km-z]-?){22}")
+"""What may be a card's private code (`protocol.credentials`); no name looks like it."""
 
 
 class Ambiguous(Malformed):
@@ -68,7 +72,12 @@ async def submit_check_in(  # noqa: PLR0913, PLR0917 - the use cases it calls
     """Check in, take back, or check in all but those named; `action` says which."""
     fields = await read_fields(request)
     action, actor = fields.get("action", "check-in"), request.user
+    secrets = [name for name in ("who", "names") if _SECRET.search(fields.get(name, ""))]
+    for name in secrets:
+        del fields[name]
     try:
+        if secrets:
+            raise Malformed("card-code-received")
         if action == "undo":
             line = await undo_check_in(actor, code, _number(fields.get("deputy", "")))
             return _back(code, line, "undone")
