@@ -87,7 +87,7 @@ def test_a_code_that_is_mistyped_is_explained_beside_the_field(booth, running, t
     booth.at("card")
     booth.page.locator("#credential").fill(text)
     booth.page.locator("#credential").press("Enter")
-    expect(booth.page.get_by_role("alert")).to_contain_text("That is not a card's code")
+    expect(booth.page.get_by_role("alert")).to_contain_text("not the code of a card")
     expect(booth.page.locator("#credential")).to_be_focused()
 
 
