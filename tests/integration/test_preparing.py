@@ -13,6 +13,9 @@ from ballot.domain.tables import TableRefused
 from ballot.protocol.board import EventType
 from ballot.protocol.elections import parse_election
 from ballot.protocol.encodings import Encoding
+from ballot.services.casting import largest_for
+from ballot.services.freezing import MOST_PROJECTS
+from ballot.web.api.document import LARGEST_TEXT
 from support.halls import (
     DOOR,
     NAMES,
@@ -204,6 +207,8 @@ async def test_what_is_missing_before_the_freeze_is_named_in_turn(hall):
     with pytest.raises(StateConflict, match="roster-missing"):
         await cases.issue_cards(ORGANISER, code)
     assert await missing() == "projects-missing"
+    await cases.import_projects(ORGANISER, code, projects_table(MOST_PROJECTS + 1))
+    assert await missing() == "projects-too-many"
     await cases.import_projects(ORGANISER, code, projects_table(2))
     assert await missing() == "roster-missing"
     await cases.import_roster(ORGANISER, code, roster_table(3))
@@ -230,6 +235,15 @@ async def test_a_frozen_poll_is_not_changed(hall):
         with pytest.raises(StateConflict, match="phase-other"):
             await change
     assert (await desk(poll)).seats == 2
+
+
+@pytest.mark.parametrize("form", [Form.PER_ITEM, Form.SATISFACTION])
+async def test_a_ballot_of_the_longest_list_may_be_sent(hall, form):
+    poll = await hall.freeze(
+        form=form, group="BELENIOS-2048", projects=MOST_PROJECTS, rules={"measure.options": 4}
+    )
+    booth = await poll.cases.show_booth(poll.code)
+    assert largest_for(parse_election(booth.election)) < LARGEST_TEXT
 
 
 @pytest.mark.parametrize(

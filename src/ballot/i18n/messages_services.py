@@ -75,6 +75,9 @@ MESSAGES: Final = {
     "log-in-paused": N_(
         "Too many wrong passwords were given for this user name. Wait %(seconds)s seconds."
     ),
+    "projects-too-many": N_(
+        "There are %(projects)s projects; a ballot has room for %(most)s. Import a shorter list."
+    ),
     "not-granted": N_("This log-in does not allow that. Ask the organiser."),
     "username-malformed": N_(
         "“%(username)s” cannot be a user name. Use lower-case letters, digits, dots and dashes."

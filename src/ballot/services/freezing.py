@@ -7,6 +7,7 @@ bears (`protocol.md` §7.1).
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Final
 
 from ballot.basics.errors import RuleViolation, StateConflict
 from ballot.basics.time import Clock
@@ -27,6 +28,9 @@ from ballot.services.boards import append
 from ballot.services.records import Poll, RollLine, Round
 from ballot.services.storage import Store, UnitOfWork
 from ballot.services.workers import Workers
+
+MOST_PROJECTS: Final = 60
+"""Also with four grades each, a ballot over BELENIOS-2048 is small enough to be sent."""
 
 ENCODINGS = {
     Form.PER_ITEM: Encoding.SHARED_CIPHERTEXT,
@@ -49,7 +53,8 @@ class FreezePoll:
 
         Raises:
             StateConflict: it is no draft, or projects, roster, cards or trustees are missing.
-            RuleViolation: `surplus-missing` and other things that the profile forbids.
+            RuleViolation: `projects-too-many`; `surplus-missing` and other things that the
+                profile forbids.
         """
         authorise(actor, Action.PREPARE, code)
         async with self.store.write() as work:
@@ -96,6 +101,8 @@ def _require_complete(
 ) -> None:
     if not projects:
         raise StateConflict("projects-missing")
+    if len(projects) > MOST_PROJECTS:
+        raise RuleViolation("projects-too-many", projects=len(projects), most=MOST_PROJECTS)
     if not deputies or not whole_number(poll.rules, deputies):
         raise StateConflict("roster-missing")
     if not any(roll):

@@ -13,7 +13,7 @@ from litestar.plugins import OpenAPISchemaPlugin
 from litestar.typing import FieldDefinition
 
 LARGEST_TEXT = 512 * 1024
-"""Bytes of a ballot or a partial decryption; 100 projects over BELENIOS-2048 need a third of it."""
+"""Bytes of a ballot or a partial decryption: more than those of the longest list of projects."""
 
 
 @dataclass
