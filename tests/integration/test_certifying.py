@@ -94,11 +94,23 @@ async def test_a_step_after_another_is_refused_out_of_turn(hall):
 async def test_only_the_organiser_conducts_and_certifies(hall):
     poll = await hall.open()
     cases = poll.cases
-    steps = (cases.close_poll, cases.certify, cases.publish, cases.open_runoff, cases.show_desk)
+    steps = (cases.close_poll, cases.certify, cases.publish, cases.open_runoff)
     for step in steps:
         for actor in (None, DOOR, poll.scrutineer(1)):
             with pytest.raises(Forbidden):
                 await step(actor, poll.code)
+
+
+async def test_the_check_in_sees_the_door_and_no_result(hall):
+    poll = await hall.open()
+    await poll.count()
+    assert (await poll.cases.show_desk(ORGANISER, poll.code)).minutes is not None
+    at_the_door = await poll.cases.show_desk(DOOR, poll.code)
+    assert at_the_door.minutes is None
+    assert at_the_door.attendance.present > 0
+    for actor in (None, poll.scrutineer(1)):
+        with pytest.raises(Forbidden):
+            await poll.cases.show_desk(actor, poll.code)
 
 
 async def test_nothing_is_public_before_publication(hall):
