@@ -58,12 +58,12 @@ async function begin(credential: string): Promise<void> {
   try {
     const current = await getJson<Poll>(`${api}/election`);
     poll = current;
-    if (current.round !== Number(round)) {
+    const { election } = current;
+    if (election === null) throw new Refusal("poll-not-open");
+    if (current.round !== Number(round) || form.sheet.projects.length === 0) {
       renew(credential);
       return;
     }
-    const { election } = current;
-    if (election === null) throw new Refusal("poll-not-open");
     await worker.ask("compare", { election, paper: form.paper });
     const identity = await worker.ask("identify", {
       election,
@@ -84,7 +84,7 @@ async function begin(credential: string): Promise<void> {
   }
 }
 
-/** A new round has begun since this page was loaded: its form is another one. */
+/** The round was frozen, or a new one has begun, since this page was loaded: its form is another one. */
 function renew(credential: string): void {
   const plain = credential.replaceAll("-", "");
   history.replaceState(null, "", `${location.pathname}#${plain}`);
