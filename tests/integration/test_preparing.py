@@ -5,14 +5,25 @@ from dataclasses import replace
 
 import pytest
 
-from ballot.basics.errors import Forbidden, Malformed, RuleViolation, StateConflict
+from ballot.basics.errors import (
+    Forbidden,
+    Malformed,
+    RuleViolation,
+    StateConflict,
+    VerificationError,
+)
+from ballot.basics.rand import SystemRng
 from ballot.domain.form import Form
 from ballot.domain.poll import Phase
 from ballot.domain.rules import BallotMode
 from ballot.domain.tables import TableRefused
 from ballot.protocol.board import EventType
+from ballot.protocol.codec import canonical
 from ballot.protocol.elections import parse_election
 from ballot.protocol.encodings import Encoding
+from ballot.protocol.group import ED25519
+from ballot.protocol.proofs import prove_knowledge
+from ballot.protocol.trustees import possession_prefix, public_key_object
 from ballot.services.casting import largest_for
 from ballot.services.freezing import MOST_PROJECTS
 from ballot.web.api.document import LARGEST_TEXT
@@ -193,6 +204,16 @@ async def test_trustees_laid_out_over_many_lines_are_recorded_in_one(hall):
         (round_,) = await work.polls.rounds(poll.code)
         ((_, trustees, _, _),) = await work.board.texts(round_.uuid, EventType.SETUP)
     assert trustees == text
+
+
+async def test_a_key_whose_secret_is_zero_is_refused_though_its_proof_holds(hall):
+    poll = await hall.prepare()
+    await poll.cases.change_poll(ORGANISER, poll.code, draft(trustees=1, threshold=1))
+    key = ED25519.identity
+    proof = prove_knowledge(ED25519, 0, possession_prefix(ED25519, key), SystemRng())
+    text = canonical([["Single", public_key_object(ED25519, key, proof)]])
+    with pytest.raises(VerificationError, match="trustees-key-open"):
+        await poll.cases.load_trustees(ORGANISER, poll.code, text, ("Ann",))
 
 
 async def test_what_is_missing_before_the_freeze_is_named_in_turn(hall):

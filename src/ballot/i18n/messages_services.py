@@ -75,6 +75,10 @@ MESSAGES: Final = {
     "log-in-paused": N_(
         "Too many wrong passwords were given for this user name. Wait %(seconds)s seconds."
     ),
+    "trustees-key-open": N_(
+        "A key in this file hides nothing: anyone could read the ballots. "
+        "Hold the key ceremony again."
+    ),
     "projects-too-many": N_(
         "There are %(projects)s projects; a ballot has room for %(most)s. Import a shorter list."
     ),

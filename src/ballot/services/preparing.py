@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from ballot.basics.errors import Malformed, RuleViolation
+from ballot.basics.errors import Malformed, RuleViolation, VerificationError
 from ballot.basics.rand import Rng, below
 from ballot.domain.form import Form
 from ballot.domain.occasion import Occasion
@@ -173,15 +173,19 @@ class LoadTrustees:
         is one line.
 
         Raises:
-            Malformed: the text holds no trustees. VerificationError: a proof or signature in it
-            does not hold. RuleViolation: they are other than the poll's `trustees` and
-            `threshold`, or names are missing.
+            Malformed: the text holds no trustees.
+            VerificationError: a proof or signature in it does not hold; `trustees-key-open`: a key
+                is the identity, whose secret is 0.
+            RuleViolation: they are other than the poll's `trustees` and `threshold`, or names are
+                missing.
         """
         authorise(actor, Action.PREPARE, code)
         text = _one_line(text)
         async with self.store.read() as work:
             group = group_named((await work.polls.get(code)).group)
         trustees = await self.workers.run(parse_trustees, group, text)
+        if group.identity in {trustees.public_key, *trustees.owners}:
+            raise VerificationError("trustees-key-open")
         async with self.store.write() as work:
             poll, _ = await _hold_draft(work, code)
             if poll.group != group.name:

@@ -34,6 +34,8 @@ export function parseElection(text: string): Election {
   const fields = parseObject(text, CODE);
   const group = groupNamed(fields["group"]);
   const publicKey = group.parse(fields["public_key"]);
+  // Everybody knows the secret of the identity: what is encrypted for it is not encrypted.
+  if (group.write(publicKey) === group.write(group.identity)) throw new Refusal(CODE);
   let keyTable: FixedBase<Element> | undefined;
   const rules = fields["x_rules"];
   return {

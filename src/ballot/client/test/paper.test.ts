@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parseElection } from "../src/election.ts";
+import { groupNamed } from "../src/group.ts";
 import { type Paper, requireSamePaper } from "../src/paper.ts";
 import { Refusal } from "../src/refusal.ts";
-import { electionText } from "./fixtures.ts";
+import { electionText, GROUPS } from "./fixtures.ts";
 
 const NAMES = ["项目1", "项目2", "项目3"];
 const PAPERS = {
@@ -59,6 +60,15 @@ test("another limit than the page names is refused", () => {
     differs(encoding, { cap: 1 });
     differs(encoding, { cap: 3 });
     differs(encoding, { cap: null });
+  }
+});
+
+test("an election whose key hides nothing is no election", () => {
+  for (const name of GROUPS) {
+    const fields = JSON.parse(electionText(name, "choose")) as object;
+    const group = groupNamed(name);
+    const open = JSON.stringify({ ...fields, public_key: group.write(group.identity) });
+    assert.throws(() => parseElection(open), new Refusal("election-malformed"));
   }
 });
 
