@@ -67,7 +67,7 @@ def test_a_wrong_setting_is_named_and_refused(name, value, code):
     assert caught.value.params["name"] == name
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "::"])
+@pytest.mark.parametrize("host", ["0.0.0.0", "::"])  # noqa: S104 - read, not bound
 def test_links_of_a_server_that_listens_everywhere_name_an_address_that_others_can_open(host):
     url = urlsplit(Settings.from_environment({"BALLOT_HOST": host}).public_url)
     assert not ip_address(url.hostname or "").is_unspecified

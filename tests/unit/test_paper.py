@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
+from ballot.basics.text import percent
 from ballot.domain.rules import PassRule, Rules, Share, ShortfallRule, TieRule
 from ballot.i18n.translate import speaking
 from ballot.paper import wording
@@ -106,7 +107,7 @@ def test_the_path_of_a_code_has_one_bar_for_each_run():
     ],
 )
 def test_a_share_is_rounded_half_up_by_integers(part, whole, text):
-    assert wording.percent(part, whole) == text
+    assert percent(part, whole) == text
 
 
 def test_dates_have_no_leading_zeros():

@@ -29,21 +29,13 @@ from ballot.i18n.translate import gettext as _
 from ballot.protocol.credentials import parse_credential, public_of, secret_of
 from ballot.protocol.encodings import Mark, encode
 from ballot.protocol.group import group_named
+from ballot.services.certifying import FILES
 from ballot.services.freezing import ENCODINGS
 from ballot.verify.inspection import inspect_archive
 from ballot.web.pages.settings import rule_fields
 
 _IN_FLIGHT: Final = 8
 """Ballots on their way at the same time."""
-_PUBLISHED: Final = (
-    "election.bel",
-    "result.json",
-    "result.json.sig",
-    "result.json.pub",
-    "slip-issue-return.pdf",
-    "slip-count.pdf",
-    "announcement.pdf",
-)
 _STEM, _NUMBER = r"(?:election|result|votes|cards|slip-[a-z-]+|announcement)", r"(?:-\d+)?"
 _WRITTEN: Final = re.compile(rf"{_STEM}{_NUMBER}\.(?:bel|json|json\.sig|json\.pub|pdf)")
 """The names that a rehearsal gives its files, of every round."""
@@ -165,7 +157,7 @@ class Rehearsal:
         say_step(_("6/6  Certificate, papers, verification"))
         desk.act(code, "certify")
         desk.act(code, "publish")
-        for name in _PUBLISHED:
+        for name in FILES:
             self._files[_named(name, number)] = desk.get(f"/r/{code}/{number}/{name}").content
         result: dict[str, Any] = json.loads(self._files[_named("result.json", number)])
         return result

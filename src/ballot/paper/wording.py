@@ -9,6 +9,7 @@ from datetime import date
 from babel.dates import format_date
 from babel.lists import format_list
 
+from ballot.basics.text import percent as percent  # templates find it among these words
 from ballot.domain.appraisal import BASICALLY_PERCENT, SATISFIED_PERCENT, AppraisalOutcome, Grade
 from ballot.domain.form import Form
 from ballot.domain.minutes import Minutes
@@ -23,14 +24,6 @@ from ballot.i18n.translate import gettext as _
 def day(when: date) -> str:
     """A date in full; in Chinese with Arabic numerals and no leading zeros (GB/T 9704-2012)."""
     return format_date(when, format="long", locale=current.get())
-
-
-def percent(part: int, whole: int) -> str:
-    """A share in per cent, two decimals, half up, by integers alone; a dash of no whole."""
-    if whole == 0:
-        return "—"
-    hundredths = (part * 10_000 * 2 + whole) // (2 * whole)
-    return f"{hundredths // 100}.{hundredths % 100:02d}%"
 
 
 def quoted(names: list[str]) -> str:

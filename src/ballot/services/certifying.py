@@ -27,6 +27,9 @@ PUBLIC_KEY: Final = "result.json.pub"
 ISSUE_RETURN_SLIP: Final = "slip-issue-return.pdf"
 COUNT_SLIP: Final = "slip-count.pdf"
 ANNOUNCEMENT: Final = "announcement.pdf"
+PAPERS: Final = (ISSUE_RETURN_SLIP, COUNT_SLIP, ANNOUNCEMENT)
+FILES: Final = (ARCHIVE, RESULT, SIGNATURE, PUBLIC_KEY, *PAPERS)
+"""What a certified round consists of, in the order of its page."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,4 @@
-"""Owns how values are written on pages: money, months, days, shares, codes in groups.
-
-Nothing is computed here that counts: percentages are for reading only (`domain.md` §4.3 compares
-integers).
-"""
+"""Owns how values are written on pages: money, months, days, codes in groups."""
 
 from datetime import date
 from typing import Final
@@ -16,7 +12,6 @@ from ballot.i18n.translate import gettext as _
 
 _WAN_IN_UNIT: Final = {"zh_Hans_CN": 1, "en": 100}
 """How many times 10,000 yuan the unit of money is that each language counts in."""
-_BASIS_POINTS: Final = 10_000
 
 
 def money(amount: Fen) -> str:
@@ -38,14 +33,6 @@ def month(text: str) -> str:
 def day(value: date) -> str:
     """Write a day in words."""
     return format_date(value, "long", locale=current.get())
-
-
-def percent(part: int, whole: int) -> str:
-    """Write a share with two decimals, rounded half up as on the papers."""
-    if whole == 0:
-        return ""
-    points = (2 * part * _BASIS_POINTS + whole) // (2 * whole)
-    return f"{points // 100}.{points % 100:02}%"
 
 
 def groups(text: str, size: int = 4) -> list[str]:

@@ -6,9 +6,10 @@ from jinja2 import Environment
 from litestar import Request
 from litestar.response import Template
 
+from ballot.basics.text import percent
 from ballot.i18n.translate import LOCALES, current
 from ballot.web.assets import asset, integrity, script
-from ballot.web.filters import day, money, month, percent
+from ballot.web.filters import day, money, month
 from ballot.web.locale import LARGE, NAMES, TAGS, TYPE_COOKIE
 
 Surface = Literal["booth", "public", "desk"]
@@ -20,7 +21,7 @@ def prepare(templates: Environment) -> Environment:
     templates.filters["money"] = money
     templates.filters["month"] = month
     templates.filters["day"] = day
-    templates.filters["percent"] = percent
+    templates.filters["percent"] = cast("Any", percent)
     cast("dict[str, Any]", templates.globals).update(
         asset=asset, script=script, integrity=integrity
     )

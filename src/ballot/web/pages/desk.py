@@ -6,7 +6,7 @@ needs no script. After a step the browser is sent back to the agenda (Post/Redir
 
 from collections.abc import Iterator
 from dataclasses import asdict
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 from litestar import Response, get, post
 from litestar.params import FromPath, QueryParameter
@@ -21,7 +21,7 @@ from ballot.domain.rules import PassBase, PassRule
 from ballot.i18n.messages import say
 from ballot.i18n.messages_domain import BASES
 from ballot.i18n.translate import gettext as _
-from ballot.services.certifying import Certify, Publish
+from ballot.services.certifying import PAPERS, Certify, Publish
 from ballot.services.conducting import ClosePoll, OpenPoll
 from ballot.services.freezing import FreezePoll
 from ballot.services.publishing import ListPolls
@@ -34,7 +34,6 @@ from ballot.web.rendering import page
 from ballot.web.security import Asked, allowed
 
 Confirm = Annotated[str | None, QueryParameter(name="confirm", max_length=20)]
-PAPERS: Final = ("slip-issue-return.pdf", "slip-count.pdf", "announcement.pdf")
 
 
 @get("/desk", guards=[allowed(Action.CHECK_IN)], include_in_schema=False)

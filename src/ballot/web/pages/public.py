@@ -16,6 +16,7 @@ from ballot.basics.errors import NotFound
 from ballot.domain.form import Form
 from ballot.domain.policy import Role
 from ballot.services.casting import ShowBooth
+from ballot.services.certifying import ARCHIVE, PAPERS, PUBLIC_KEY, RESULT, SIGNATURE
 from ballot.services.publishing import Download, ListPolls, ShowBoard, ShowResult
 from ballot.services.views import BoardView, ResultView
 from ballot.web.injection import Use
@@ -33,13 +34,11 @@ from ballot.web.security import Asked
 Tracker = Annotated[str | None, QueryParameter(name="tracker", max_length=200)]
 
 MEDIA_TYPES: Final = {
-    "election.bel": "application/x-tar",
-    "result.json": "application/json",
-    "result.json.sig": "text/plain",
-    "result.json.pub": "application/x-pem-file",
-    "slip-issue-return.pdf": "application/pdf",
-    "slip-count.pdf": "application/pdf",
-    "announcement.pdf": "application/pdf",
+    ARCHIVE: "application/x-tar",
+    RESULT: "application/json",
+    SIGNATURE: "text/plain",
+    PUBLIC_KEY: "application/x-pem-file",
+    **dict.fromkeys(PAPERS, "application/pdf"),
 }
 
 
