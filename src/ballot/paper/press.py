@@ -21,6 +21,7 @@ import uharfbuzz
 from markupsafe import Markup
 
 from ballot.basics.errors import ConfigurationError, Malformed
+from ballot.basics.text import percent
 from ballot.i18n.templates import environment
 from ballot.i18n.translate import speaking
 from ballot.paper.compose import INDENT, Widths, typeset
@@ -77,6 +78,7 @@ class Press:
             raise ConfigurationError("fonts-missing", folder=str(fonts))
         self._faces = fonts.absolute() / "faces"
         self._environment = environment(templates)
+        self._environment.filters["percent"] = cast("Any", percent)
         self._environment.filters["grid"] = self._grid
         self._environment.filters["fit"] = cast("Any", self._fit)
         self._environment.filters["face"] = self._face

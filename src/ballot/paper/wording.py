@@ -9,7 +9,6 @@ from datetime import date
 from babel.dates import format_date
 from babel.lists import format_list
 
-from ballot.basics.text import percent as percent  # templates find it among these words
 from ballot.domain.appraisal import BASICALLY_PERCENT, SATISFIED_PERCENT, AppraisalOutcome, Grade
 from ballot.domain.form import Form
 from ballot.domain.minutes import Minutes
