@@ -24,7 +24,9 @@ async def hall(home):
 
 
 async def trackers(poll):
-    return (await poll.cases.show_board(poll.code)).trackers
+    """Read the trackers in the box, which nobody is shown while the round is open."""
+    async with poll.cases.cast_ballot.store.read() as work:
+        return await work.board.trackers((await work.polls.rounds(poll.code))[-1].uuid)
 
 
 async def board(poll):
@@ -39,6 +41,23 @@ async def test_a_ballot_is_stored_and_its_tracker_stands_on_the_board(hall):
     receipt = await poll.cases.cast_ballot(poll.code, data)
     assert (receipt.tracker, receipt.repeated) == (tracker(data), False)
     assert await trackers(poll) == (receipt.tracker,)
+
+
+async def test_the_board_lists_trackers_only_after_the_end_and_finds_one_at_any_time(hall):
+    poll = await hall.open()
+    show = poll.cases.show_board
+    cast = sorted([(await poll.cast(deputy, *MARKS)).tracker for deputy in (1, 2, 3)])
+
+    async def seen(asked=None):
+        view = await show(poll.code, 1, asked)
+        return view.trackers, view.found
+
+    assert await seen() == ((), None)
+    assert await seen(cast[1]) == ((), True)
+    assert await seen(cast[1].swapcase()) == ((), False)
+    await poll.cases.close_poll(ORGANISER, poll.code)
+    assert await seen() == (tuple(cast), None)
+    assert await seen(cast[1]) == (tuple(cast), True)
 
 
 async def test_the_same_bytes_give_the_same_receipt_even_after_the_end(hall):

@@ -114,6 +114,15 @@ def test_the_board_says_whether_a_tracker_is_on_it(typed, found):
     assert shown == sorted(TRACKERS)
 
 
+def test_while_the_vote_is_open_the_board_answers_for_one_tracker_and_lists_none():
+    with visitor(Scene(phase=Phase.OPEN)) as client:
+        text = client.get(f"/r/{CODE}/1/board", params={"tracker": TRACKERS[3]}).text
+    assert "Found: the ballot" in text
+    assert "The list appears when the vote has closed" in text
+    assert '<li class="code' not in text
+    assert not [tracker for tracker in TRACKERS if tracker != TRACKERS[3] and tracker in text]
+
+
 def test_the_link_of_a_receipt_finds_the_round_of_its_tracker():
     with visitor(PUBLISHED) as client:
         answer = client.get(f"/r/{CODE}/board", params={"tracker": TRACKERS[0]})

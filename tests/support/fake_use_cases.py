@@ -316,7 +316,9 @@ def _checked_in(scene: Scene, *_given: Any, **how: Any) -> DeputyLine:
     return _line(scene, how.get("deputy_number") or 1)
 
 
-def _board(scene: Scene, code: str, number: int | None = None) -> BoardView:
+def _board(
+    scene: Scene, code: str, number: int | None = None, tracker: str | None = None
+) -> BoardView:
     return _known(
         code,
         lambda: BoardView(
@@ -324,7 +326,8 @@ def _board(scene: Scene, code: str, number: int | None = None) -> BoardView:
             round=number or scene.round,
             phase=scene.phase,
             occasion=OCCASION,
-            trackers=TRACKERS,
+            trackers=() if scene.phase is Phase.OPEN else TRACKERS,
+            found=tracker in TRACKERS if tracker else None,
         ),
     )
 

@@ -12,6 +12,7 @@ from ballot.services.storage import Store, UnitOfWork
 from ballot.services.views import BoardView, PollHead, ResultView
 
 _CERTIFIED = frozenset({Phase.CERTIFIED, Phase.PUBLISHED, Phase.VOID})
+_BEFORE_THE_END = frozenset({Phase.DRAFT, Phase.FROZEN, Phase.OPEN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +65,23 @@ class ShowResult:
 
 @dataclass(frozen=True, slots=True)
 class ShowBoard:
-    """Show the trackers of a round."""
+    """Show the trackers of a round; while ballots come in, only answer for a single one.
+
+    Whoever saw the list grow would know the instant at which each tracker came, and the chair
+    beside it (`domain.md` §9.2).
+    """
 
     store: Store
 
-    async def __call__(self, code: str, number: int | None = None) -> BoardView:
-        """Return the trackers of the round of this number, or of the current one.
+    async def __call__(
+        self, code: str, number: int | None = None, tracker: str | None = None
+    ) -> BoardView:
+        """Return the board of the round of this number, or of the current one.
+
+        Args:
+            code: the poll's.
+            number: the round's; None for the current one.
+            tracker: what to look for, exactly as on the receipt.
 
         Raises:
             NotFound: `poll-unknown`, `round-unknown`.
@@ -84,7 +96,8 @@ class ShowBoard:
             round=round_.number,
             phase=round_.phase,
             occasion=poll.occasion,
-            trackers=trackers,
+            trackers=() if round_.phase in _BEFORE_THE_END else trackers,
+            found=tracker in trackers if tracker else None,
         )
 
 

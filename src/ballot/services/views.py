@@ -168,10 +168,13 @@ class ResultView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardView:
-    """The trackers of a round, sorted by their text: the order of arrival is not shown."""
+    """The trackers of a round, sorted by their text: neither order nor time of arrival is shown."""
 
     code: str
     round: int
     phase: Phase
     occasion: Occasion
     trackers: tuple[str, ...]
+    """Empty until the round has closed."""
+    found: bool | None = None
+    """Whether the tracker that was asked for is there, at any time; None if none was."""

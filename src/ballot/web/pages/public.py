@@ -18,7 +18,7 @@ from ballot.domain.policy import Role
 from ballot.services.casting import ShowBooth
 from ballot.services.certifying import ARCHIVE, PAPERS, PUBLIC_KEY, RESULT, SIGNATURE
 from ballot.services.publishing import Download, ListPolls, ShowBoard, ShowResult
-from ballot.services.views import BoardView, ResultView
+from ballot.services.views import ResultView
 from ballot.web.injection import Use
 from ballot.web.pages.result import (
     appraisal_rows,
@@ -78,9 +78,10 @@ async def find_tracker(
     code: FromPath[str], show_board: Use[ShowBoard], tracker: Tracker = None
 ) -> Redirect:
     """Lead to the board of the round that holds a tracker, else to the newest round's."""
-    newest = await show_board(code, None)
-    rounds = [newest] + [await show_board(code, number) for number in range(1, newest.round)]
-    holding = next((board for board in rounds if tracker in board.trackers), newest)
+    asked = _as_on_a_receipt(tracker)
+    newest = await show_board(code, None, asked)
+    rounds = [newest] + [await show_board(code, number, asked) for number in range(1, newest.round)]
+    holding = next((board for board in rounds if board.found), newest)
     query = {"tracker": tracker} if tracker else {}
     return Redirect(f"/r/{code}/{holding.round}/board", query_params=query, status_code=303)
 
@@ -93,12 +94,10 @@ async def board(
     show_board: Use[ShowBoard],
     tracker: Tracker = None,
 ) -> Template:
-    """Show all trackers of a round, and whether one is among them."""
-    view = await show_board(code, number)
-    asked = "".join((tracker or "").split())
-    return page(
-        request, "web/board.html", "public", board=view, asked=asked, found=_find(view, asked)
-    )
+    """Say whether a tracker is among those of a round, and show them all once it has closed."""
+    asked = _as_on_a_receipt(tracker)
+    view = await show_board(code, number, asked)
+    return page(request, "web/board.html", "public", board=view, asked=asked)
 
 
 @get("/r/{code:str}/{number:int}/{filename:str}", include_in_schema=False)
@@ -122,10 +121,9 @@ async def download_file(
     )
 
 
-def _find(view: BoardView, asked: str) -> str | None:
-    """Return the tracker that was asked for; equals signs and blanks may be missing or extra."""
-    wanted = asked.rstrip("=")
-    return next((tracker for tracker in view.trackers if tracker.rstrip("=") == wanted), None)
+def _as_on_a_receipt(typed: str | None) -> str:
+    """Return a tracker without the blanks and the equals signs that copying may have added."""
+    return "".join((typed or "").split()).rstrip("=")
 
 
 async def _result(
