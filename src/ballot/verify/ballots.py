@@ -45,7 +45,7 @@ _BY_NAME = {
 }
 """The checks as `ballot.protocol.ballots` names them in its errors."""
 
-_CHUNKS_PER_CORE = 64
+_CHUNKS_PER_CORE = 25
 _LARGEST_CHUNK = 8
 _WORTH_A_PROCESS = 16
 """Fewer ballots than this are verified sooner than a second process has started."""
