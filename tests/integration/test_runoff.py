@@ -6,6 +6,7 @@ import pytest
 
 from ballot.basics.errors import BallotError, StateConflict
 from ballot.domain.poll import Phase
+from ballot.protocol.ballots import tracker
 from ballot.services.views import CardState
 from ballot.verify.inspection import inspect_archive
 from support.halls import DOOR, ORGANISER, opened_hall
@@ -17,13 +18,21 @@ async def hall(home):
         yield opened
 
 
-async def half_and_half(hall, **facts):
-    """Count a first round: 1 approved by all eight, 2 and 3 by five each of a possible eight."""
+async def half_and_half(hall, sent=None, **facts):
+    """Count a first round: 1 approved by all eight, 2 and 3 by five each of a possible eight.
+
+    Args:
+        hall: where the poll is held.
+        sent: takes the bytes of the ballots, by deputy, if given.
+        facts: what else the poll is to be.
+    """
+    sent = {} if sent is None else sent
     poll = await hall.open(deputies=8, seats=2, rules={"ballot.cap": None}, **facts)
     for deputy in range(1, 9):
         second = "approve" if deputy <= 5 else "oppose"
         third = "approve" if deputy > 3 else "oppose"
-        await poll.cast(deputy, "approve", second, third, "abstain")
+        sent[deputy] = poll.ballot(deputy, "approve", second, third, "abstain")
+        await poll.cases.cast_ballot(poll.code, sent[deputy])
     await poll.count()
     return poll
 
@@ -115,6 +124,31 @@ async def test_check_ins_carry_over_and_may_change_between_the_rounds(hall):
         await poll.cast(1, "approve", "oppose")
     minutes = await poll.count()
     assert minutes.attendance.present == 7
+
+
+async def test_a_receipt_of_the_first_round_that_was_lost_comes_again_in_the_run_off(hall):
+    sent = {}
+    poll = await half_and_half(hall, sent)
+    unsent = poll.ballot(1, "approve", "oppose", "approve", "oppose")
+    await poll.cases.certify(ORGANISER, poll.code)
+    await poll.cases.open_runoff(ORGANISER, poll.code)
+
+    async def again(data):
+        receipt = await poll.cases.cast_ballot(poll.code, data)
+        assert (receipt.tracker, receipt.repeated) == (tracker(data), True)
+
+    await again(sent[1])
+    with pytest.raises(StateConflict, match="poll-not-open"):
+        await poll.cases.cast_ballot(poll.code, unsent)
+    await poll.cases.open_poll(ORGANISER, poll.code)
+    await again(sent[1])
+    await poll.look()
+    await poll.cast(1, "approve", "oppose")
+    await again(sent[1])
+    with pytest.raises(StateConflict, match="card-used"):
+        await poll.cases.cast_ballot(poll.code, unsent)
+    minutes = await poll.count()
+    assert minutes.ballots.returned == 1
 
 
 async def test_a_late_ballot_of_the_first_round_is_not_one_of_the_second(hall):

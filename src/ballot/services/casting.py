@@ -113,7 +113,12 @@ class CastBallot:
         async with lock:
             async with self.store.read() as work:
                 standing = await work.roll.standing(code, credential)
-            if standing.tracker == (found := tracker(data)):
+                found = tracker(data)
+                # A receipt that was lost may be asked for when a run-off has begun already.
+                repeated = found == standing.tracker or (
+                    standing.round > 1 and await work.board.kept(code, credential, found)
+                )
+            if repeated:
                 return Receipt(tracker=found, repeated=True)
             _require_ready(standing)
             ballot = await self.verifiers.verify(standing, code, data)

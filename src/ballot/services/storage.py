@@ -158,6 +158,10 @@ class Board(Protocol):
         """Return, by credential, the trackers of those ballots that are in the box."""
         ...
 
+    async def kept(self, code: str, credential: str, tracker: str) -> bool:
+        """Tell whether a ballot is in the box of any round of a poll."""
+        ...
+
     async def count(self, round_uuid: str) -> int:
         """Return how many ballots are in the box."""
         ...

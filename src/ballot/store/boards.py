@@ -127,6 +127,20 @@ class SqlBoard:
         )
         return {row.credential: row.tracker for row in rows}
 
+    async def kept(self, code: str, credential: str, tracker: str) -> bool:
+        """Tell whether a ballot is in the box of any round of a poll."""
+        found = await self._connection.scalar(
+            select(func.count())
+            .select_from(schema.round_)
+            .join(board)
+            .where(
+                schema.round_.c.poll == code,
+                board.c.credential == credential,
+                board.c.tracker == tracker,
+            )
+        )
+        return bool(found)
+
     async def count(self, round_uuid: str) -> int:
         """Return how many ballots are in the box."""
         found = await self._connection.scalar(
