@@ -126,6 +126,8 @@ def test_a_vote_that_closes_while_the_form_is_open_takes_no_ballot(booth, place)
     vote.act("close")
     booth.at("review").press("vote")
     assert booth.staff_code() == "Session 05, closed"
+    expect(booth.page.get_by_text("The vote closed before your ballot arrived")).to_be_visible()
+    assert storages(booth.page)[0] == {}
     booth.press("finish")
     booth.at("card")
     assert count(vote) == 0

@@ -125,7 +125,7 @@ async function deliver(pending: PendingBallot): Promise<void> {
   } catch (thrown) {
     const problem = codeOf(thrown);
     if (isFinal(problem)) pendingBallots.clear();
-    showProblem(problem);
+    showProblem(problem === "poll-closed" ? "poll-closed-sending" : problem);
   } finally {
     isSending = false;
   }

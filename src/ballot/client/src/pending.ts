@@ -15,9 +15,14 @@ export interface Shelf {
   removeItem(key: string): void;
 }
 
-/** Whether a pending ballot can never be taken after this answer: it would only be in the way. */
+const FINAL = ["card-used", "card-unknown", "poll-closed", "poll-unknown"];
+
+/**
+ * Whether a pending ballot can never be taken after this answer: it would only be in the way.
+ * `poll-closed` is one of them, for a ballot that is in the box is answered with its receipt.
+ */
 export function isFinal(code: string): boolean {
-  return code.startsWith("ballot-") || ["card-used", "card-unknown", "poll-unknown"].includes(code);
+  return code.startsWith("ballot-") || FINAL.includes(code);
 }
 
 export class PendingBallots {
