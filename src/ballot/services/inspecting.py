@@ -3,14 +3,18 @@
 import asyncio
 import json
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TypedDict
+from typing import Final, TypedDict
 
 from ballot.basics.errors import Unavailable
 from ballot.services.ports import Inspection
 from ballot.services.workers import Workers
+
+LONGEST: Final = 3600
+"""Seconds that a verification may take: far more than 3000 ballots of 200 projects need."""
 
 
 class _Check(TypedDict):
@@ -36,7 +40,7 @@ class SubprocessInspector:
         """Verify an archive in a process of its own.
 
         Raises:
-            Unavailable: `verifier-failed`; it ended without a report.
+            Unavailable: `verifier-failed`; it ended without a report, or did not end.
         """
         with TemporaryDirectory(prefix="ballot-") as folder:
             path = Path(folder) / "election.bel"
@@ -52,13 +56,25 @@ class SubprocessInspector:
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.PIPE,
             )
-            output, complaint = await process.communicate()
+            try:
+                output, complaint = await asyncio.wait_for(process.communicate(), LONGEST)
+            except TimeoutError:
+                raise Unavailable("verifier-failed", reason="timeout") from None
+            finally:
+                await _end(process)
         try:
-            report: _Report = json.loads(output)
-        except ValueError:
+            return _inspection(json.loads(output))
+        except (ValueError, KeyError, TypeError):  # no JSON, or not the shape of a report
             last = complaint.decode(errors="replace").strip().splitlines()[-1:]
             raise Unavailable("verifier-failed", reason="".join(last)[:200]) from None
-        return _inspection(report)
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    """Leave no process behind, whatever ended the wait for it."""
+    if process.returncode is None:
+        with suppress(ProcessLookupError):
+            process.kill()
+    await process.wait()
 
 
 def _inspection(report: _Report) -> Inspection:
