@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from ballot.basics.errors import BallotError
 from ballot.basics.rand import SeededRng
+from ballot.gateways import custody
 from ballot.gateways.custody import create_signer, open_or_create_signer, open_signer
 
 
@@ -27,6 +28,20 @@ def test_a_new_key_file_is_closed_to_others_and_opens_again(path):
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert open_signer(path).public_key == made.public_key
     assert open_or_create_signer(path, SeededRng(b"another")).public_key == made.public_key
+
+
+def test_a_new_key_file_has_its_name_only_when_it_is_whole(path, monkeypatch):
+    def fail(_):
+        message = "power is gone"
+        raise OSError(message)
+
+    monkeypatch.setattr(custody.os, "fsync", fail)
+    with pytest.raises(OSError, match="power"):
+        create_signer(path, SeededRng(b"custody"))
+    assert not path.exists()
+    monkeypatch.undo()
+    create_signer(path, SeededRng(b"custody"))
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
 
 
 def test_a_signature_verifies_with_the_public_key_and_only_for_its_message(path):

@@ -6,6 +6,7 @@ The file is PEM (PKCS #8, RFC 5958 and RFC 8410), so that any other tool can rea
 import os
 import stat
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -43,21 +44,34 @@ class Signer:
 def create_signer(path: Path, rng: Rng) -> Signer:
     """Make a new key and store it, mode 600 from its first byte on.
 
+    The file gets its name only when all of it is on the disk: a crash leaves the whole key or none.
+
     Raises:
         StateConflict: there is a file already; a key is never overwritten.
     """
     key = Ed25519PrivateKey.from_private_bytes(rng.bytes(_SEED_BYTES))
     text = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        raise StateConflict("signing-key-exists", path=str(path)) from None
-    with os.fdopen(descriptor, "wb") as file:
+    # The library opens temporary files with mode 600. A link, unlike a renaming, never replaces.
+    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
+        try:
+            os.link(file.name, path)
+        except FileExistsError:
+            raise StateConflict("signing-key-exists", path=str(path)) from None
+    _sync_folder(path.parent)
     return Signer(key)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def open_signer(path: Path) -> Signer:
