@@ -47,6 +47,22 @@ def test_without_a_log_in_a_page_leads_to_it_and_back(path):
         assert answer.headers["location"] == f"/login?to={path}"
 
 
+def test_the_way_back_from_the_log_in_is_quoted():
+    with visitor() as client:
+        answer = client.get("/desk/A%26to=%23b")
+    assert answer.headers["location"] == "/login?to=/desk/A%26to%3D%23b"
+
+
+@pytest.mark.parametrize(
+    ("public_url", "wanted"),
+    [("https://vote.example", "max-age=31536000"), ("http://192.168.1.9:8000", None)],
+)
+def test_a_public_address_with_https_is_only_used_with_it(public_url, wanted):
+    with TestClient(make_app(public_url), base_url=HERE) as client:
+        answer = client.get("/login")
+    assert answer.headers.get("strict-transport-security") == wanted
+
+
 def test_the_interface_says_that_a_log_in_is_needed():
     with visitor() as client:
         answer = client.get(f"/api/polls/{CODE}/tally")

@@ -26,7 +26,7 @@ from ballot.web.pages import check_in, desk, lists, login, problem, public, scru
 from ballot.web.pages.forms import LARGEST_FORM
 from ballot.web.problems import HANDLERS, DocumentProblems
 from ballot.web.rendering import prepare
-from ballot.web.security import Authenticate, SessionCookie, add_headers, same_origin
+from ballot.web.security import Authenticate, SessionCookie, headers_for, same_origin
 
 _YEAR: Final = 365 * 24 * 3600
 PAGES: Final = (
@@ -101,7 +101,7 @@ def create_app(
     return Litestar(
         [PollController, TallyController, *PAGES, static],
         before_request=speak,
-        before_send=[add_headers],
+        before_send=[headers_for(cookie)],
         dependencies=injected,
         exception_handlers=HANDLERS,
         guards=[same_origin(cookie)],

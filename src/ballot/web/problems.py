@@ -6,6 +6,7 @@ with the code small beside it for the staff. A surprise is logged once and stays
 
 import logging
 from typing import Any, Final
+from urllib.parse import quote
 
 import msgspec
 from litestar import Request, Response
@@ -82,7 +83,7 @@ def on_ballot_error(request: Request[Any, Any, Any], error: BallotError) -> Resp
     if status >= 500:  # noqa: PLR2004 - ours to repair, so the log must say it
         logger.error("%s at %s: %s", type(error).__name__, request.url.path, error)
     if error.code == LOG_IN_NEEDED and not wants_json(request):
-        asked = f"?to={request.url.path}" if request.method == "GET" else ""
+        asked = f"?to={quote(request.url.path)}" if request.method == "GET" else ""
         return Redirect(f"/login{asked}", status_code=303)
     params = {name: str(value) for name, value in error.params.items()}
     return _answer(request, error, status, params)

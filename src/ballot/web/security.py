@@ -39,6 +39,9 @@ HEADERS: Final = {
     "permissions-policy": "geolocation=(), microphone=(), camera=()",
 }
 
+STRICT_TRANSPORT: Final = "max-age=31536000"
+"""A year (RFC 6797, section 6.1); other names of the domain are not ours to decide."""
+
 Asked = Request[Actor | None, str | None, State]
 """A request with the actor who asks, if any, and the session's token."""
 
@@ -138,12 +141,20 @@ def allowed(
     return guard
 
 
-async def add_headers(message: Message, scope: Scope) -> None:
-    """Set what a browser may do with an answer; nothing but static files may be kept."""
-    if message["type"] != "http.response.start":
-        return
-    headers = MutableScopeHeaders.from_message(message)
-    for name, value in HEADERS.items():
-        headers[name] = value
-    if not (scope["path"].startswith("/static/") and message["status"] == 200):  # noqa: PLR2004
-        headers["cache-control"] = "no-store"
+def headers_for(cookie: SessionCookie) -> Callable[[Message, Scope], Awaitable[None]]:
+    """Return the hook that sets what a browser may do with an answer.
+
+    Nothing but static files may be kept; a public address with https is only used with it.
+    """
+    fixed = HEADERS | ({"strict-transport-security": STRICT_TRANSPORT} if cookie.secure else {})
+
+    async def add_headers(message: Message, scope: Scope) -> None:
+        if message["type"] != "http.response.start":
+            return
+        headers = MutableScopeHeaders.from_message(message)
+        for name, value in fixed.items():
+            headers[name] = value
+        if not (scope["path"].startswith("/static/") and message["status"] == 200):  # noqa: PLR2004
+            headers["cache-control"] = "no-store"
+
+    return add_headers
