@@ -63,7 +63,7 @@ def test_a_vote_goes_from_the_printed_card_to_the_verified_page(chromium, vote, 
         log_in(desk, vote.address, ORGANISER)
         desk.locator(f'main a[href="/desk/{vote.code}"]').click()
         step(desk, "close")
-        decrypt(chromium, vote)
+        compared = decrypt(chromium, vote)
         desk.reload()
         step(desk, "certify")
         step(desk, "publish")
@@ -73,6 +73,8 @@ def test_a_vote_goes_from_the_printed_card_to_the_verified_page(chromium, vote, 
         page = reader.page()
         page.goto(f"{vote.address}/r/{vote.code}")
         assert published_counts(page) == counts_of(clicked)
+        groups = page.get_by_label("Fingerprint of the encrypted sum").locator("span")
+        assert " ".join(groups.all_text_contents()) == compared
         see_downloads(page, vote, tmp_path)
 
 
@@ -138,11 +140,15 @@ def vote_on_phone(chromium, link, marks):
 
 
 def decrypt(chromium, vote):
+    shown = set()
     for index in range(1, THRESHOLD + 1):
         with visiting(chromium) as scrutineer:
             page = scrutineer.page()
             log_in(page, vote.address, f"scrutineer{index}", f"/scrutineer/{vote.code}")
+            expect(page.locator("#sum-groups span")).to_have_count(8)
+            shown.add(" ".join(page.locator("#sum-groups span").all_text_contents()))
             key = vote.place.key_file(index)
+            refuse_another_sum(page, key)
             give_key(page, key, "not the passphrase")
             expect(page.get_by_role("alert")).to_contain_text("passphrase does not fit")
             give_key(page, key)
@@ -153,6 +159,23 @@ def decrypt(chromium, vote):
             secret = str(vote.place.ceremony.keys[index - 1].decryption_key)
             assert not scrutineer.sends(secret)
             assert not scrutineer.sends(key.decode()[-64:])
+    assert len(shown) == 1
+    return shown.pop()
+
+
+def refuse_another_sum(page, key):
+    """Give the page another sum than the one whose fingerprint it has shown."""
+
+    def exchange(route):
+        answer = route.fetch()
+        fields = answer.json()
+        fields["encrypted_tally"] = fields["encrypted_tally"].replace('"beta"', '"BETA"', 1)
+        route.fulfill(response=answer, json=fields)
+
+    page.route("**/tally", exchange)
+    give_key(page, key)
+    expect(page.get_by_role("alert")).to_contain_text("not the one shown before")
+    page.unroute("**/tally")
 
 
 def counts_of(ballots):
@@ -186,9 +209,12 @@ def see_downloads(page, vote, tmp_path):
     archive = str(tmp_path / "election.bel")
     command = [sys.executable, "-m", "ballot.cli.main", "verify", archive]
     assert subprocess.run(command, check=False, capture_output=True).returncode == 0  # noqa: S603
-    fingerprint = re.sub(r"\s", "", page.locator(".fingerprint").text_content())
+    fingerprint = re.sub(r"\s", "", page.get_by_label("Fingerprint of the result").text_content())
     announcement = (tmp_path / "announcement.pdf").read_bytes()
     assert fingerprint in printed_words(announcement)
     (code,) = read_printed_codes(announcement)
     page.goto(code)
-    assert re.sub(r"\s", "", page.locator(".fingerprint").text_content()) == fingerprint
+    assert (
+        re.sub(r"\s", "", page.get_by_label("Fingerprint of the result").text_content())
+        == fingerprint
+    )

@@ -13,6 +13,7 @@ from ballot.domain.form import Form
 from ballot.domain.minutes import canonical_result, fingerprint
 from ballot.domain.poll import Phase
 from ballot.gateways.custody import open_signer
+from ballot.protocol.archive import read_archive
 from ballot.services.certifying import result_url
 from ballot.verify.inspection import inspect_archive
 from support.halls import DOOR, ORGANISER, opened_hall
@@ -57,6 +58,13 @@ async def test_a_published_round_verifies_with_nothing_but_its_files(hall, form)
     assert canonical_result(view.minutes) == files["result.json"]
     assert view.fingerprint == fingerprint(files["result.json"])
     assert result["archive_sha256"] == view.archive_sha256
+    archive = read_archive(await poll.cases.download(poll.code, 1, "election.bel"))
+    (named,) = [
+        json.loads(record.body)["encrypted_tally"]
+        for record in archive.records
+        if b'"num_tallied"' in record.body
+    ]
+    assert view.sum_fingerprint.replace(" ", "") == named[:32]
     assert view.fingerprint.encode() in files["slip-count.pdf"]
     assert {status for _, _, status in view.verifier_summary} <= {"passed", "not applicable"}
 

@@ -243,6 +243,7 @@ class Scene:
                 "election.bel",
             ),
             archive_sha256=self.record.archive_sha256,
+            sum_fingerprint=fingerprint(b"sum"),
             verifier_summary=((1, "archive form", "passed"), (2, "chain of events", "passed")),
             rounds=(1,) if self.round == 1 else (1, 2),
         )

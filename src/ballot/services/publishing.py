@@ -6,6 +6,7 @@ from ballot.basics.errors import NotFound
 from ballot.domain.minutes import fingerprint
 from ballot.domain.policy import Action, Actor, authorise
 from ballot.domain.poll import Phase
+from ballot.protocol.board import EventType
 from ballot.services.minutes import minutes_of
 from ballot.services.records import Poll, Round
 from ballot.services.storage import Store, UnitOfWork
@@ -135,11 +136,13 @@ async def _result_view(
 ) -> ResultView:
     certificate = await work.certificates.get(round_.uuid)
     assert certificate is not None, "what is published was certified"  # noqa: S101
+    ((tally, _),) = await work.board.texts(round_.uuid, EventType.ENCRYPTED_TALLY)
     return ResultView(
         minutes=await minutes_of(work, poll, round_),
         fingerprint=fingerprint(certificate.result),
         files=tuple(name for name, _ in certificate.files),
         archive_sha256=round_.archive_sha256 or "",
+        sum_fingerprint=fingerprint(tally.encode()),
         verifier_summary=certificate.checks,
         rounds=tuple(each.number for each in published),
     )

@@ -161,6 +161,8 @@ class ResultView:
     fingerprint: str
     files: tuple[str, ...]
     archive_sha256: str
+    sum_fingerprint: str
+    """Of the encrypted tally, as the scrutineers compared it."""
     verifier_summary: tuple[tuple[int, str, str], ...]
     """The server's own verifier: number, name and status of each check."""
     rounds: tuple[int, ...]

@@ -14,6 +14,11 @@ export function hashHex(text: string): string {
   return bytesToHex(sha256(utf8ToBytes(text)));
 }
 
+/** Half of the SHA-256 as eight groups of four hex digits, for the eye. */
+export function fingerprint(text: string): readonly string[] {
+  return hashHex(text).slice(0, 32).match(/.{4}/g) ?? [];
+}
+
 /** Standard base64 of the 32 bytes without padding: 43 characters. */
 export function hashBase64(text: string): string {
   return base64(sha256(utf8ToBytes(text)));

@@ -3,7 +3,8 @@
  * a worker, and sends only the share with its proof. File and passphrase stay in this page's memory.
  */
 import { getJson, OFFLINE, postText } from "./api.ts";
-import { all, copyOf, fill, need, when } from "./dom.ts";
+import { fingerprint } from "./codec.ts";
+import { all, copyOf, element, fill, need, when } from "./dom.ts";
 import { codeOf, Refusal } from "./refusal.ts";
 import { WorkerLink } from "./worker-link.ts";
 
@@ -34,6 +35,8 @@ let dropped: File | null = null;
 let isWorking = false;
 /** The owners whose shares had come at the last look. */
 let known: readonly number[] = [];
+/** The encrypted sum whose fingerprint the page shows: this text is decrypted, and no other. */
+let shownSum: string | null = null;
 
 function showStep(name: "load" | "working" | "done"): void {
   const order = ["load", "working", "done"];
@@ -70,6 +73,18 @@ function showState(received: readonly number[]): void {
   fill("received", received.length);
 }
 
+/**
+ * Shows the fingerprint of the first sum that came, computed here. Scrutineers compare it before they
+ * decrypt, so that a server cannot have each of them decrypt another sum.
+ */
+function showSum(sum: string | null): void {
+  if (sum === null || shownSum !== null) return;
+  shownSum = sum;
+  const groups = fingerprint(sum).map((group) => element("span", "", group));
+  need("#sum-groups").replaceChildren(...groups);
+  need("#sum").hidden = false;
+}
+
 function chosenFile(): File | null {
   return dropped ?? fileField.files?.[0] ?? null;
 }
@@ -95,6 +110,8 @@ async function decrypt(): Promise<void> {
     if (election === null || trustees === null || sum === null) {
       throw new Refusal("tally-not-ready");
     }
+    showSum(sum);
+    if (sum !== shownSum) throw new Refusal("tally-changed");
     const share = await worker.ask(
       "decrypt",
       { keyFile, passphrase: passphrase.value, election, trustees, tally: sum, owner: tally.owner },
@@ -145,7 +162,8 @@ function showFileName(): void {
 async function refresh(): Promise<void> {
   if (isWorking || document.hidden) return;
   try {
-    const { received } = await getJson<Tally>(`${api}/tally`);
+    const { received, encrypted_tally: sum } = await getJson<Tally>(`${api}/tally`);
+    showSum(sum);
     showState(received);
     const own = received.includes(Number(owner));
     if (own && need('[data-step="done"]').hidden) finish(received);
