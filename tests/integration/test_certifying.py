@@ -65,6 +65,7 @@ async def test_a_published_round_verifies_with_nothing_but_its_files(hall, form)
         if b'"num_tallied"' in record.body
     ]
     assert view.sum_fingerprint.replace(" ", "") == named[:32]
+    assert f"Fingerprint of the encrypted sum: {view.sum_fingerprint}\n" in report.as_text()
     assert view.fingerprint.encode() in files["slip-count.pdf"]
     assert {status for _, _, status in view.verifier_summary} <= {"passed", "not applicable"}
 

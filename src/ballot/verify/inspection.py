@@ -71,6 +71,7 @@ def inspect_archive(
         len(cast),
         revotes,
         None if findings.has_failed() else result,
+        contents.tally[0].digest if contents.tally else None,
     )
 
 

@@ -38,7 +38,8 @@ class Report:
     """All checks in order, and what the archive holds.
 
     `ballots` counts every ballot on the board, `revotes` those that a later one of the same
-    credential replaced; `result` is there only if all checks hold.
+    credential replaced; `result` is there only if all checks hold. `tally` is the SHA-256 of the
+    encrypted tally in hex, once there is one: scrutineers compare its first half.
     """
 
     findings: tuple[Finding, ...]
@@ -46,6 +47,7 @@ class Report:
     ballots: int
     revotes: int
     result: tuple[tuple[int, ...], ...] | None
+    tally: str | None = None
 
     @property
     def valid(self) -> bool:
@@ -91,6 +93,11 @@ class Report:
             "",
             say(N_("Ballots on the board: %(ballots)s, of these replaced: %(revotes)s")) % seen,
         ]
+        if self.tally is not None:
+            groups = " ".join(self.tally[start : start + 4] for start in range(0, 32, 4))
+            lines.append(
+                say(N_("Fingerprint of the encrypted sum: %(groups)s")) % {"groups": groups}
+            )
         if self.result is not None:
             lines.append(say(N_("Result: %(result)s")) % {"result": json.dumps(self.result)})
         return "\n".join([*lines, self._verdict(say)])
