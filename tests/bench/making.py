@@ -1,7 +1,6 @@
 """Making one ballot with all proofs and the signature: in Node, and on a page in Chromium."""
 
 import json
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from playwright.sync_api import sync_playwright
 
 from ballot.protocol.encodings import Encoding
 from bench.machine import ROOT, best, heading, judge, note, row, workshop
-from conftest import CHROMIUM_FLAGS
+from support.chromium import launch
 from support.elections import open_form
 
 PROJECTS, CAP = 12, 10
@@ -85,11 +84,8 @@ def _bundle(folder):
 
 
 def _in_chromium(script, election, count):
-    executable = shutil.which("chromium")
-    if not executable:
-        raise SystemExit("chromium is missing: run make test, or apt-get install chromium")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
+        browser = launch(playwright.chromium)
         page = browser.new_page()
         page.add_script_tag(content=script)
         timing = page.evaluate(
