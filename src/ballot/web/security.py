@@ -8,6 +8,7 @@ needs no hidden fields: browsers say themselves where a request comes from (`Sec
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -154,7 +155,7 @@ def headers_for(cookie: SessionCookie) -> Callable[[Message, Scope], Awaitable[N
         headers = MutableScopeHeaders.from_message(message)
         for name, value in fixed.items():
             headers[name] = value
-        if not (scope["path"].startswith("/static/") and message["status"] == 200):  # noqa: PLR2004
+        if not (scope["path"].startswith("/static/") and message["status"] == HTTPStatus.OK):
             headers["cache-control"] = "no-store"
 
     return add_headers

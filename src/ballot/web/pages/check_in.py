@@ -21,7 +21,7 @@ from ballot.services.rosters import FindDeputies, ShowRoster
 from ballot.services.showing import ShowDesk
 from ballot.services.views import DeputyLine
 from ballot.web.injection import Use
-from ballot.web.pages.forms import read_fields
+from ballot.web.pages.forms import parse_number, read_fields
 from ballot.web.problems import status_of
 from ballot.web.rendering import page
 from ballot.web.security import Asked, allowed
@@ -29,6 +29,7 @@ from ballot.web.security import Asked, allowed
 LastSeen = Annotated[int | None, QueryParameter(name="last")]
 Done = Annotated[str | None, QueryParameter(name="done", max_length=20)]
 _LONGEST_NAME: Final = 100
+_ROSTER_DIGITS: Final = 6
 _SECRET: Final = re.compile(r"(?:[1-9A-HJ-NP-Za-km-z]-?){22}")
 """What may be a card's private code (`protocol.credentials`); no name looks like it."""
 
@@ -79,7 +80,7 @@ async def submit_check_in(  # noqa: PLR0913, PLR0917 - the use cases it calls
         if secrets:
             raise Malformed("card-code-received")
         if action == "undo":
-            line = await undo_check_in(actor, code, _number(fields.get("deputy", "")))
+            line = await undo_check_in(actor, code, _deputy(fields.get("deputy", "")))
             return _back(code, line, "undone")
         if action == "all-except":
             numbers = [
@@ -91,7 +92,7 @@ async def submit_check_in(  # noqa: PLR0913, PLR0917 - the use cases it calls
         if credential := fields.get("credential"):
             return _back(code, await check_in(actor, code, credential=credential), "in")
         if chosen := fields.get("deputy"):
-            found = await check_in(actor, code, deputy_number=_number(chosen))
+            found = await check_in(actor, code, deputy_number=_deputy(chosen))
             return _back(code, found, "in")
         line = await _one(find_deputies, request, code, fields.get("who", ""))
         return _back(code, await check_in(actor, code, deputy_number=line.number), "in")
@@ -140,10 +141,8 @@ def _names(text: str) -> list[str]:
     return [name for name in names if name]
 
 
-def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) <= 6):  # noqa: PLR2004
-        raise Malformed("field-no-number", field="deputy", value=text[:40])
-    return int(text)
+def _deputy(text: str) -> int:
+    return parse_number(text, "deputy", _ROSTER_DIGITS)
 
 
 def _back(code: str, line: DeputyLine | None, done: str) -> Redirect:

@@ -51,3 +51,19 @@ async def _read(request: Asked) -> FormMultiDict:
         return await request.form()
     except UnicodeDecodeError:
         raise Malformed("http-400") from None
+
+
+def parse_number(text: str, field: str, digits: int) -> int:
+    """Read a whole number that was typed into a field.
+
+    Args:
+        text: what was typed.
+        field: the field's name, for the refusal.
+        digits: the most digits that such a number has.
+
+    Raises:
+        Malformed: `field-no-number`.
+    """
+    if not (text.isascii() and text.isdigit() and len(text) <= digits):
+        raise Malformed("field-no-number", field=field, value=text[:40])
+    return int(text)

@@ -23,7 +23,7 @@ from ballot.services.preparing import ChangePoll, CreatePoll, PollDraft
 from ballot.services.showing import ShowDesk
 from ballot.services.views import DeskView
 from ballot.web.injection import Use
-from ballot.web.pages.forms import read_fields
+from ballot.web.pages.forms import parse_number, read_fields
 from ballot.web.problems import status_of
 from ballot.web.rendering import page
 from ballot.web.security import Asked, allowed
@@ -46,6 +46,7 @@ _YES_NO: Final = (
     "measure.inclusive",
 )
 _LONGEST: Final = 200
+_DIGITS: Final = 4
 _GROUPS: Final = ("Ed25519", "BELENIOS-2048")
 _FIRST: Final[dict[str, str]] = {
     "form": Form.PER_ITEM.value,
@@ -135,26 +136,15 @@ def _profile(fields: Mapping[str, str]) -> dict[str, object]:
     profile: dict[str, object] = {name: _text(fields, name) for name in _RULES}
     profile |= {name: fields.get(name) == "yes" for name in _YES_NO}
     profile["ballot.cap"] = (
-        {"N": "N", "none": None}.get(cap) if cap in {"N", "none"} else int_of(cap)
+        {"N": "N", "none": None}.get(cap) if cap in {"N", "none"} else _number(fields, "ballot.cap")
     )
     profile["surplus.min_pct"] = _number(fields, "surplus.min_pct")
     profile["measure.options"] = _number(fields, "measure.options")
     return profile
 
 
-def int_of(text: str, field: str = "ballot.cap") -> int:
-    """Read a whole number of at most four digits.
-
-    Raises:
-        Malformed: it is none.
-    """
-    if not (text.isascii() and text.isdigit() and len(text) <= 4):  # noqa: PLR2004
-        raise Malformed("field-no-number", field=field, value=text[:40])
-    return int(text)
-
-
 def _number(fields: Mapping[str, str], name: str) -> int:
-    return int_of(_text(fields, name), name)
+    return parse_number(_text(fields, name), name, _DIGITS)
 
 
 def _text(fields: Mapping[str, str], name: str) -> str:
