@@ -3,11 +3,19 @@
 import { build } from "esbuild";
 
 const output = process.argv[2] ?? "../web/static";
-const pages = ["booth", "worker", "scrutineer", "check-in", "page"];
-const names = process.argv[3] === undefined ? pages : [process.argv[3]];
+const pages = {
+  booth: "booth/booth",
+  worker: "core/worker",
+  scrutineer: "scrutineer/scrutineer",
+  "check-in": "desk/check-in",
+  page: "core/page",
+};
+const wanted = process.argv[3] === "benchmark" ? { benchmark: "booth/benchmark" } : pages;
 
 await build({
-  entryPoints: names.map((name) => `src/${name}.ts`),
+  entryPoints: Object.fromEntries(
+    Object.entries(wanted).map(([name, source]) => [name, `src/${source}.ts`]),
+  ),
   outdir: output,
   bundle: true,
   format: "esm",

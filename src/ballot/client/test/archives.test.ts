@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { verifyBallot } from "../src/ballot-check.ts";
-import { parseElection } from "../src/election.ts";
-import { parseOwners, verifyPartialDecryption } from "../src/trustee.ts";
+import { verifyBallot } from "../src/verify/ballot-check.ts";
+import { parseElection } from "../src/core/election.ts";
+import { parseOwners, verifyPartialDecryption } from "../src/scrutineer/trustee.ts";
 
 const FIXTURES = new URL("../../../../tests/fixtures/belenios/", import.meta.url);
 

@@ -1,9 +1,9 @@
 /** What the tests share: repeatable randomness, and elections whose secrets they know. */
 import { sha256 } from "@noble/hashes/sha2.js";
 import { utf8ToBytes } from "@noble/hashes/utils.js";
-import { groupNamed } from "../src/group.ts";
-import type { Encoding, Marks, Stand } from "../src/encodings.ts";
-import type { Rng } from "../src/random.ts";
+import { groupNamed } from "../src/core/group-by-name.ts";
+import type { Encoding, Marks, Stand } from "../src/core/encodings.ts";
+import type { Rng } from "../src/core/random.ts";
 
 /** A counter hashed with a seed: the same bytes in every run, for tests only. */
 export function seededRng(seed: string): Rng {

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { chacha20poly1305 } from "@noble/ciphers/chacha.js";
 import { scrypt } from "@noble/hashes/scrypt.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
-import { openKey, parseKeyFile } from "../src/keyfile.ts";
+import { openKey, parseKeyFile } from "../src/scrutineer/keyfile.ts";
 
 const SALT = new Uint8Array(16).fill(7);
 const NONCE = new Uint8Array(12).fill(9);

@@ -1,14 +1,15 @@
 // Writes elections, ballots and partial decryptions made here, for the Python side to verify.
 // Usage: node test/make-vectors.mjs [DIRECTORY]; the same files come out in every run.
 import { mkdirSync, writeFileSync } from "node:fs";
-import { makeBallot } from "../src/ballot.ts";
-import { hashScalar } from "../src/codec.ts";
-import { secretOf } from "../src/credential.ts";
-import { parseElection } from "../src/election.ts";
-import { encode } from "../src/encodings.ts";
-import { groupNamed, reduced } from "../src/group.ts";
-import { below } from "../src/random.ts";
-import { partialDecryption } from "../src/trustee.ts";
+import { makeBallot } from "../src/booth/ballot.ts";
+import { hashScalar } from "../src/core/codec.ts";
+import { secretOf } from "../src/core/credential.ts";
+import { parseElection } from "../src/core/election.ts";
+import { encode } from "../src/core/encodings.ts";
+import { reduced } from "../src/core/group.ts";
+import { groupNamed } from "../src/core/group-by-name.ts";
+import { below } from "../src/core/random.ts";
+import { partialDecryption } from "../src/scrutineer/trustee.ts";
 import { electionText, GROUPS, KEY, seededRng, someMarks, UUID } from "./fixtures.ts";
 
 const folder = process.argv[2] ?? new URL("../../../../tests/vectors/made_by_client/", import.meta.url).pathname;

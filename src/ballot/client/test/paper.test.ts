@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { parseElection } from "../src/election.ts";
-import { groupNamed } from "../src/group.ts";
-import { type Paper, requireSamePaper } from "../src/paper.ts";
-import { Refusal } from "../src/refusal.ts";
+import { parseElection } from "../src/core/election.ts";
+import { groupNamed } from "../src/core/group-by-name.ts";
+import { type Paper, requireSamePaper } from "../src/booth/paper.ts";
+import { Refusal } from "../src/core/refusal.ts";
 import { electionText, GROUPS } from "./fixtures.ts";
 
 const NAMES = ["项目1", "项目2", "项目3"];

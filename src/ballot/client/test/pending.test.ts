@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { problemCode } from "../src/api.ts";
-import { isFinal, PendingBallots, type Shelf, waitBefore } from "../src/pending.ts";
+import { problemCode } from "../src/core/api.ts";
+import { isFinal, PendingBallots, type Shelf, waitBefore } from "../src/booth/pending.ts";
 
 class Memory implements Shelf {
   readonly kept = new Map<string, string>();

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { makeBallot, tracker } from "../src/ballot.ts";
-import { verifyBallot } from "../src/ballot-check.ts";
-import { credentialIn, parseCredential, publicOf, secretOf } from "../src/credential.ts";
-import { parseElection } from "../src/election.ts";
-import { encode, type Encoding } from "../src/encodings.ts";
-import { groupNamed } from "../src/group.ts";
-import { below, systemRng } from "../src/random.ts";
-import { partialDecryption, verifyPartialDecryption } from "../src/trustee.ts";
+import { makeBallot, tracker } from "../src/booth/ballot.ts";
+import { verifyBallot } from "../src/verify/ballot-check.ts";
+import { credentialIn, parseCredential, publicOf, secretOf } from "../src/core/credential.ts";
+import { parseElection } from "../src/core/election.ts";
+import { encode, type Encoding } from "../src/core/encodings.ts";
+import { groupNamed } from "../src/core/group-by-name.ts";
+import { below, systemRng } from "../src/core/random.ts";
+import { partialDecryption, verifyPartialDecryption } from "../src/scrutineer/trustee.ts";
 import { CREDENTIAL, electionText, GROUPS, KEY, seededRng, someMarks, UUID } from "./fixtures.ts";
 
 const ENCODINGS: readonly Encoding[] = ["shared-ciphertext", "choose", "grades"];

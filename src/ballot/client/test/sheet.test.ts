@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { encode } from "../src/encodings.ts";
-import { approvals, blankSheet, isFull, mark, marked, marksOf, type Sheet, unmarked } from "../src/sheet.ts";
+import { encode } from "../src/core/encodings.ts";
+import { approvals, blankSheet, isFull, mark, marked, marksOf, type Sheet, unmarked } from "../src/booth/sheet.ts";
 
 const PROJECTS = ["1", "2", "3", "4"];
 

@@ -2,14 +2,14 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { makeBallot, tracker } from "../src/ballot.ts";
-import { verifyBallot } from "../src/ballot-check.ts";
-import { parseCredential, publicOf, secretOf } from "../src/credential.ts";
-import { parseElection } from "../src/election.ts";
-import { encode, type Marks, type Stand } from "../src/encodings.ts";
-import { openKey, parseKeyFile } from "../src/keyfile.ts";
-import { systemRng } from "../src/random.ts";
-import { parseOwners, partialDecryption, verifyPartialDecryption } from "../src/trustee.ts";
+import { makeBallot, tracker } from "../src/booth/ballot.ts";
+import { verifyBallot } from "../src/verify/ballot-check.ts";
+import { parseCredential, publicOf, secretOf } from "../src/core/credential.ts";
+import { parseElection } from "../src/core/election.ts";
+import { encode, type Marks, type Stand } from "../src/core/encodings.ts";
+import { openKey, parseKeyFile } from "../src/scrutineer/keyfile.ts";
+import { systemRng } from "../src/core/random.ts";
+import { parseOwners, partialDecryption, verifyPartialDecryption } from "../src/scrutineer/trustee.ts";
 import { GROUPS } from "./fixtures.ts";
 
 const FOLDER = new URL("../../../../tests/vectors/", import.meta.url);

@@ -1,8 +1,8 @@
 /** How long a ballot takes on this device: the same measure in Node and in a browser. */
 import { makeBallot } from "./ballot.ts";
-import { type Election, parseElection } from "./election.ts";
-import type { Plaintexts } from "./encodings.ts";
-import { below, systemRng } from "./random.ts";
+import { type Election, parseElection } from "../core/election.ts";
+import type { Plaintexts } from "../core/encodings.ts";
+import { below, systemRng } from "../core/random.ts";
 
 export interface Timing {
   /** Milliseconds to read the election and build the tables, done while the deputy reads. */

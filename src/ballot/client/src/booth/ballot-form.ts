@@ -1,5 +1,5 @@
 /** The form in sight: reads taps and keys into a `Sheet`, and shows what the sheet says. */
-import { all, copyOf, fill, need, when } from "./dom.ts";
+import { all, copyOf, fill, need, when } from "../core/dom.ts";
 import type { Paper } from "./paper.ts";
 import { approvals, blankSheet, type Form, isFull, mark, mayApprove, type Sheet, unmarked } from "./sheet.ts";
 

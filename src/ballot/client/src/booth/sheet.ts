@@ -2,7 +2,7 @@
  * What is marked on the form, apart from how it is shown: one mark per project, at most the allowed
  * approvals, nothing marked in advance. Values never change: each mark gives a new sheet.
  */
-import type { Marks, Stand } from "./encodings.ts";
+import type { Marks, Stand } from "../core/encodings.ts";
 
 export type Form = "per-item" | "choose" | "satisfaction";
 

@@ -1,11 +1,11 @@
 /** Makes a ballot: encryption, proofs and signature (Belenios specification 2.0, "Ballots"). */
-import { hashBase64 } from "./codec.ts";
-import { publicOf } from "./credential.ts";
-import type { Election, Question } from "./election.ts";
-import type { Plaintexts } from "./encodings.ts";
-import { type Ciphertext, encrypt, type Proof, proveRange, sign, type Witness } from "./proofs.ts";
-import { below, type Rng } from "./random.ts";
-import { Refusal } from "./refusal.ts";
+import { hashBase64 } from "../core/codec.ts";
+import { publicOf } from "../core/credential.ts";
+import type { Election, Question } from "../core/election.ts";
+import type { Plaintexts } from "../core/encodings.ts";
+import { type Ciphertext, encrypt, type Proof, proveRange, sign, type Witness } from "../core/proofs.ts";
+import { below, type Rng } from "../core/random.ts";
+import { Refusal } from "../core/refusal.ts";
 
 interface Choice {
   readonly ciphertext: Ciphertext;

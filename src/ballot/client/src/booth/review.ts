@@ -1,6 +1,6 @@
 /** The ballot in words, grouped by answer, for the last look before it is cast. */
 import type { BallotForm } from "./ballot-form.ts";
-import { all, copyOf, element, fill, need } from "./dom.ts";
+import { all, copyOf, element, fill, need } from "../core/dom.ts";
 import { ABSTAIN, marked, unmarked } from "./sheet.ts";
 
 /** Fills the groups `data-group`; what is not marked joins the group `abstain` and says so. */

@@ -2,11 +2,11 @@
  * A scrutineer's page: takes the key file and its passphrase, computes the share of the decryption in
  * a worker, and sends only the share with its proof. File and passphrase stay in this page's memory.
  */
-import { getJson, OFFLINE, postText } from "./api.ts";
-import { fingerprint } from "./codec.ts";
-import { all, copyOf, element, fill, need, when } from "./dom.ts";
-import { codeOf, Refusal } from "./refusal.ts";
-import { WorkerLink } from "./worker-link.ts";
+import { getJson, OFFLINE, postText } from "../core/api.ts";
+import { fingerprint } from "../core/codec.ts";
+import { all, copyOf, element, fill, need, when } from "../core/dom.ts";
+import { codeOf, Refusal } from "../core/refusal.ts";
+import { WorkerLink } from "../core/worker-link.ts";
 
 interface Tally {
   /** The texts are null until there is something to decrypt. */

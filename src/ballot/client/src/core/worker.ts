@@ -1,14 +1,14 @@
 /** The worker: all heavy arithmetic, so that the page stays quick. It keeps no secret between tasks. */
-import { makeBallot, tracker } from "./ballot.ts";
+import { makeBallot, tracker } from "../booth/ballot.ts";
 import { parseCredential, publicOf, secretOf } from "./credential.ts";
 import { type Election, parseElection } from "./election.ts";
 import { encode } from "./encodings.ts";
-import { openKey, parseKeyFile } from "./keyfile.ts";
-import { requireSamePaper } from "./paper.ts";
+import { openKey, parseKeyFile } from "../scrutineer/keyfile.ts";
+import { requireSamePaper } from "../booth/paper.ts";
 import { systemRng } from "./random.ts";
 import { codeOf, Refusal } from "./refusal.ts";
 import type { Order, Report, TaskName, Tasks } from "./tasks.ts";
-import { parseOwners, partialDecryption, verifyPartialDecryption } from "./trustee.ts";
+import { parseOwners, partialDecryption, verifyPartialDecryption } from "../scrutineer/trustee.ts";
 
 type Progress = (done: number, total: number) => void;
 type Work = {

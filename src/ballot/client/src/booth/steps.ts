@@ -1,5 +1,5 @@
 /** One step of a page is in sight at a time; its heading gets the focus, so that it is read out. */
-import { all, copyOf, fill, need } from "./dom.ts";
+import { all, copyOf, fill, need } from "../core/dom.ts";
 
 const ENDING = document.title;
 

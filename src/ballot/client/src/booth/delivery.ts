@@ -2,10 +2,10 @@
  * Brings an encrypted ballot into the box: tries again until the server has answered. The server
  * knows a ballot by its bytes, so sending it again can never count twice.
  */
-import { OFFLINE, postText } from "./api.ts";
-import { fill } from "./dom.ts";
+import { OFFLINE, postText } from "../core/api.ts";
+import { fill } from "../core/dom.ts";
 import { waitBefore } from "./pending.ts";
-import { codeOf } from "./refusal.ts";
+import { codeOf } from "../core/refusal.ts";
 
 export interface Receipt {
   readonly tracker: string;

@@ -2,12 +2,12 @@
  * A scrutineer's share of the decryption of the total, computed on the scrutineer's own device
  * (Belenios specification 2.0, "Partial decryption"; owners are numbered through the flat list).
  */
-import { asList, asObject, asText, parseObject, requireFields } from "./codec.ts";
-import type { Election } from "./election.ts";
-import type { Element } from "./group.ts";
-import { proveDecryption, verifyDecryption } from "./proofs.ts";
-import type { Rng } from "./random.ts";
-import { Refusal } from "./refusal.ts";
+import { asList, asObject, asText, parseObject, requireFields } from "../core/codec.ts";
+import type { Election } from "../core/election.ts";
+import type { Element } from "../core/group.ts";
+import { proveDecryption, verifyDecryption } from "../core/proofs.ts";
+import type { Rng } from "../core/random.ts";
+import { Refusal } from "../core/refusal.ts";
 
 const TRUSTEES = "trustees-malformed";
 const TALLY = "tally-malformed";

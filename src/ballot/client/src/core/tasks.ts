@@ -1,6 +1,6 @@
 /** What a page may ask its worker to do, and what comes back. */
 import type { Marks } from "./encodings.ts";
-import type { Paper } from "./paper.ts";
+import type { Paper } from "../booth/paper.ts";
 
 export interface Tasks {
   /** Reads the election and builds the tables, while the deputy reads the form. */

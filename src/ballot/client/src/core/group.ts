@@ -3,10 +3,6 @@
  *
  * An element is opaque outside its own group's module, so no caller can mix representations.
  */
-import { BELENIOS_2048 } from "./belenios2048.ts";
-import { ED25519 } from "./ed25519.ts";
-import { Refusal } from "./refusal.ts";
-
 declare const opaque: unique symbol;
 export interface Element {
   readonly [opaque]: "group element";
@@ -36,15 +32,6 @@ export interface GroupOf<E> {
 }
 
 export type Group = GroupOf<Element>;
-
-// The only place where an element loses its own type.
-const GROUPS = [ED25519, BELENIOS_2048] as unknown as readonly Group[];
-
-export function groupNamed(name: unknown): Group {
-  const group = GROUPS.find((candidate) => candidate.name === name);
-  if (group === undefined) throw new Refusal("group-unknown");
-  return group;
-}
 
 /** Any integer as an exponent in [0, order). */
 export function reduced(value: bigint, order: bigint): bigint {

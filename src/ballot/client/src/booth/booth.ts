@@ -2,18 +2,18 @@
  * The booth: card, form, review, ballot, receipt, all in one page. The card's secret and the choices
  * are in this page's memory only; what leaves it is the public credential and the encrypted ballot.
  */
-import { getJson, OFFLINE, postText } from "./api.ts";
+import { getJson, OFFLINE, postText } from "../core/api.ts";
 import { BallotForm } from "./ballot-form.ts";
-import { hashBase64 } from "./codec.ts";
-import { credentialIn } from "./credential.ts";
+import { hashBase64 } from "../core/codec.ts";
+import { credentialIn } from "../core/credential.ts";
 import { Delivery } from "./delivery.ts";
-import { all, drawQr, element, need, type QrCode } from "./dom.ts";
+import { all, drawQr, element, need, type QrCode } from "../core/dom.ts";
 import { isFinal, type PendingBallot, PendingBallots } from "./pending.ts";
-import { codeOf, Refusal } from "./refusal.ts";
+import { codeOf, Refusal } from "../core/refusal.ts";
 import { clearReview, showReview } from "./review.ts";
 import { marksOf } from "./sheet.ts";
 import { showProblem, showStep } from "./steps.ts";
-import { WorkerLink } from "./worker-link.ts";
+import { WorkerLink } from "../core/worker-link.ts";
 
 interface Poll {
   readonly round: number;

@@ -4,7 +4,8 @@
  */
 import { asList, asObject, asText, hashBase64, parseObject } from "./codec.ts";
 import { type Encoding, parseEncoding } from "./encodings.ts";
-import { type Element, type FixedBase, type Group, groupNamed } from "./group.ts";
+import type { Element, FixedBase, Group } from "./group.ts";
+import { groupNamed } from "./group-by-name.ts";
 import { Refusal } from "./refusal.ts";
 
 export interface Question {

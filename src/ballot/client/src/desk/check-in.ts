@@ -3,9 +3,9 @@
  * server never sees it. A name or a card number is sent as it was typed; what only resembles a code,
  * as when a scanner types for another keyboard, is not sent at all.
  */
-import { credentialIn, holdsCredential, publicOf, secretOf } from "./credential.ts";
-import { all, need } from "./dom.ts";
-import { groupNamed } from "./group.ts";
+import { credentialIn, holdsCredential, publicOf, secretOf } from "../core/credential.ts";
+import { all, need } from "../core/dom.ts";
+import { groupNamed } from "../core/group-by-name.ts";
 
 const field = need<HTMLInputElement>("#scan");
 const form = field.form;

@@ -1,9 +1,9 @@
 /** Checks a whole ballot, as the server and every verifier do (Belenios specification 2.0). */
-import { ballotState, questionState } from "./ballot.ts";
-import { asList, asObject, asText, hashBase64, type Json, parseObject, requireFields } from "./codec.ts";
-import type { Election, Question } from "./election.ts";
-import { type Ciphertext, verifyRange, verifySignature } from "./proofs.ts";
-import { Refusal } from "./refusal.ts";
+import { ballotState, questionState } from "../booth/ballot.ts";
+import { asList, asObject, asText, hashBase64, type Json, parseObject, requireFields } from "../core/codec.ts";
+import type { Election, Question } from "../core/election.ts";
+import { type Ciphertext, verifyRange, verifySignature } from "../core/proofs.ts";
+import { Refusal } from "../core/refusal.ts";
 
 const CODE = "ballot-malformed";
 

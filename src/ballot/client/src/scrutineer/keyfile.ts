@@ -6,9 +6,9 @@ import { chacha20poly1305 } from "@noble/ciphers/chacha.js";
 import { bytesToUtf8 } from "@noble/ciphers/utils.js";
 import { scrypt } from "@noble/hashes/scrypt.js";
 import { hexToBytes, utf8ToBytes } from "@noble/hashes/utils.js";
-import { asObject, asText, type Json, parseDecimal, parseObject } from "./codec.ts";
-import { groupNamed } from "./group.ts";
-import { Refusal } from "./refusal.ts";
+import { asObject, asText, type Json, parseDecimal, parseObject } from "../core/codec.ts";
+import { groupNamed } from "../core/group-by-name.ts";
+import { Refusal } from "../core/refusal.ts";
 
 const CODE = "key-file-malformed";
 const FIELDS = "version,kind,group,index,size,threshold,verification,kdf,aead,sealed";

@@ -3,9 +3,9 @@
  * projects in the same order, the same answers, the same limit. Else a mark could count for another
  * project than the one it was given to (protocol, §10, says where each stands).
  */
-import type { Election, Question } from "./election.ts";
-import type { Encoding } from "./encodings.ts";
-import { Refusal } from "./refusal.ts";
+import type { Election, Question } from "../core/election.ts";
+import type { Encoding } from "../core/encodings.ts";
+import { Refusal } from "../core/refusal.ts";
 import type { Form } from "./sheet.ts";
 
 /** What a page puts before the deputy. */
