@@ -3,8 +3,8 @@
 import time
 
 from ballot.config import Settings
-from ballot.paper.documents import Printer
-from ballot.paper.press import Press
+from ballot.frame.press.press import Press
+from ballot.vote.papers.documents import Printer
 from bench.machine import best, heading, note, row
 from support.papers import sheet
 

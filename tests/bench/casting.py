@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import quantiles
 
-from ballot.cli.clients import Organiser, Scrutineer
+from ballot.cli.rehearsal.clients import Organiser, Scrutineer
 from ballot.cli.serving import local_settings, server_process
-from ballot.domain.policy import Role
+from ballot.law.congress.policy import Role
 from ballot.protocol.archive import RecordKind, read_archive
 from ballot.protocol.ballots import BallotVerifier, tracker
 from ballot.protocol.keyfile import TrusteeKey
@@ -65,10 +65,12 @@ def measure(*, quick):
 
 async def _prepare(home, sizes):
     async with opened_hall(home) as hall:
-        await hall.cases.create_user("desk", "Desk", Role.ORGANISER, _PASSWORD)
+        await hall.cases.congress.create_user("desk", "Desk", Role.ORGANISER, _PASSWORD)
         for owner in (1, 2):
             name = f"scrutineer{owner}"
-            await hall.cases.create_user(name, name, Role.SCRUTINEER, _PASSWORD, trustee=owner)
+            await hall.cases.congress.create_user(
+                name, name, Role.SCRUTINEER, _PASSWORD, trustee=owner
+            )
         votes = []
         for deputies in (*[sizes.deputies] * TURNS, sizes.turn * TURNS):
             note(f"a congress of {deputies}: cards, check-in, ballots")

@@ -12,8 +12,8 @@ import pytest
 import schemathesis
 import uvicorn
 
-from ballot.domain.policy import Role
-from ballot.domain.poll import Phase
+from ballot.law.congress.policy import Role
+from ballot.law.vote.poll import Phase
 from support.fake_use_cases import Scene
 from support.web import STAGE, make_app
 

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import expect
 
-from ballot.cli.clients import Client
+from ballot.cli.rehearsal.clients import Client
 from ballot.protocol.ballots import tracker as tracker_of
 from support.booth import Booth
 from support.browsing import PHONE, TABLET, storages, visiting

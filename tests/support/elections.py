@@ -20,7 +20,7 @@ from ballot.protocol.counting import (
 from ballot.protocol.credentials import draw_credential, public_of, secret_of
 from ballot.protocol.elections import Election, draw_uuid, election_text, parse_election
 from ballot.protocol.encodings import Encoding, Mark, Plaintexts, encode, questions_for
-from ballot.protocol.group import Group, group_named
+from ballot.protocol.groups.by_name import Group, group_named
 from ballot.protocol.questions import Question
 from ballot.protocol.trustees import Trustees, parse_trustees
 

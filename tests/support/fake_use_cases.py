@@ -7,21 +7,23 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 from ballot.basics.errors import Forbidden, Malformed, NotFound, StateConflict
-from ballot.domain.appraisal import AppraisedProject, appraise, grades
-from ballot.domain.form import Form
-from ballot.domain.minutes import Minutes, canonical_result, fingerprint
-from ballot.domain.occasion import Occasion
-from ballot.domain.outcome import decide
-from ballot.domain.policy import Actor, Role
-from ballot.domain.poll import Phase
-from ballot.domain.roster import DeputyState
-from ballot.domain.rules import Rules, parse_rules
-from ballot.domain.tally import Attendance, BallotCount, ProjectTally, Tally
-from ballot.gateways.tables import read_candidates, read_roster
-from ballot.services.cards import IssuedCards
-from ballot.services.catalogue import UseCases
-from ballot.services.ports import CardSheet
-from ballot.services.views import (
+from ballot.bootstrap.use_cases import UseCases
+from ballot.congress.assembly import CongressUseCases
+from ballot.law.congress.policy import Actor, Role
+from ballot.law.congress.roster import DeputyState
+from ballot.law.vote.appraisal import AppraisedProject, appraise, grades
+from ballot.law.vote.form import Form
+from ballot.law.vote.minutes import Minutes, canonical_result, fingerprint
+from ballot.law.vote.occasion import Occasion
+from ballot.law.vote.outcome import decide
+from ballot.law.vote.poll import Phase
+from ballot.law.vote.rules import Rules, parse_rules
+from ballot.law.vote.tally import Attendance, BallotCount, ProjectTally, Tally
+from ballot.vote.assembly import VoteUseCases
+from ballot.vote.cards import IssuedCards
+from ballot.vote.ports import CardSheet
+from ballot.vote.tables import read_candidates, read_roster
+from ballot.vote.views import (
     AttendanceView,
     BoardView,
     BoothView,
@@ -277,10 +279,11 @@ def fake_use_cases(stage: Stage) -> UseCases:
 
         return answer
 
-    kinds = get_type_hints(UseCases)
-    return UseCases(
-        **{each.name: fake(kinds[each.name], play(each.name)) for each in fields(UseCases)}
-    )
+    def part(kind: type[Any]) -> Any:
+        kinds = get_type_hints(kind)
+        return kind(**{each.name: fake(kinds[each.name], play(each.name)) for each in fields(kind)})
+
+    return UseCases(congress=part(CongressUseCases), vote=part(VoteUseCases))
 
 
 def _known(code: str, make: Callable[[], Any]) -> Any:

@@ -11,23 +11,23 @@ from functools import cache
 
 from ballot.basics.rand import SeededRng, SystemRng
 from ballot.basics.time import FrozenClock
-from ballot.bootstrap import Outside, certification_key, use_cases
+from ballot.bootstrap.composition import Outside, certification_key, use_cases
+from ballot.bootstrap.use_cases import UseCases
 from ballot.config import Settings
-from ballot.domain.form import Form
-from ballot.domain.occasion import Occasion
-from ballot.domain.policy import Actor, Role
-from ballot.gateways.custody import open_or_create_signer
+from ballot.frame.custody import open_or_create_signer
+from ballot.law.congress.policy import Actor, Role
+from ballot.law.vote.form import Form
+from ballot.law.vote.occasion import Occasion
 from ballot.protocol import ceremony
 from ballot.protocol.ballots import make_ballot
 from ballot.protocol.counting import partial_decryption
 from ballot.protocol.credentials import parse_credential, secret_of
 from ballot.protocol.elections import parse_election
 from ballot.protocol.encodings import encode
-from ballot.protocol.group import group_named
+from ballot.protocol.groups.by_name import group_named
 from ballot.protocol.trustees import parse_trustees
-from ballot.services.catalogue import UseCases
-from ballot.services.freezing import ENCODINGS
-from ballot.services.preparing import PollDraft
+from ballot.vote.freezing import ENCODINGS
+from ballot.vote.preparing import PollDraft
 
 NOW = datetime(2026, 1, 10, 1, 30, tzinfo=UTC)
 ORGANISER = Actor(username="organiser", name="Organiser", role=Role.ORGANISER)
@@ -130,13 +130,13 @@ class Hall:
     async def prepare(self, *, deputies=5, projects=4, states=(), **changes):
         """Make a poll that is ready to be frozen."""
         settings = draft(**changes)
-        code = await self.cases.create_poll(ORGANISER, settings)
-        await self.cases.import_projects(ORGANISER, code, projects_table(projects))
-        await self.cases.import_roster(ORGANISER, code, roster_table(deputies, states))
+        code = await self.cases.vote.create_poll(ORGANISER, settings)
+        await self.cases.vote.import_projects(ORGANISER, code, projects_table(projects))
+        await self.cases.vote.import_roster(ORGANISER, code, roster_table(deputies, states))
         text, secrets = trustees_of(settings.group, settings.trustees, settings.threshold)
         names = NAMES[: settings.trustees]
-        await self.cases.load_trustees(ORGANISER, code, text, names)
-        await self.cases.issue_cards(ORGANISER, code)
+        await self.cases.vote.load_trustees(ORGANISER, code, text, names)
+        await self.cases.vote.issue_cards(ORGANISER, code)
         poll = SmallPoll(self, code, settings, secrets)
         await poll.take_cards()
         return poll
@@ -144,15 +144,15 @@ class Hall:
     async def freeze(self, **facts):
         """Make a poll that is frozen, with nobody checked in."""
         poll = await self.prepare(**facts)
-        await self.cases.freeze_poll(ORGANISER, poll.code)
+        await self.cases.vote.freeze_poll(ORGANISER, poll.code)
         await poll.look()
         return poll
 
     async def open(self, *, absent=(), **facts):
         """Make a poll in which ballots may be cast by all deputies in office but the absent."""
         poll = await self.freeze(**facts)
-        await self.cases.check_in_all_except(DOOR, poll.code, tuple(absent))
-        await self.cases.open_poll(ORGANISER, poll.code)
+        await self.cases.vote.check_in_all_except(DOOR, poll.code, tuple(absent))
+        await self.cases.vote.open_poll(ORGANISER, poll.code)
         return poll
 
 
@@ -173,9 +173,9 @@ class SmallPoll:
 
     async def take_cards(self):
         """Hand the cards out: read every credential off the newest sheet."""
-        uuid = (await self.cases.show_booth(self.code)).credential_uuid
+        uuid = (await self.cases.vote.show_booth(self.code)).credential_uuid
         group = group_named(self.draft.group)
-        lines = await self.cases.show_roster(ORGANISER, self.code)
+        lines = await self.cases.vote.show_roster(ORGANISER, self.code)
         numbers = {line.card_number: line.number for line in lines if line.card_number}
         self.secrets = {
             numbers[card.number]: secret_of(
@@ -186,7 +186,7 @@ class SmallPoll:
 
     async def look(self):
         """Read the election of the current round, as a booth does."""
-        self.election = parse_election((await self.cases.show_booth(self.code)).election)
+        self.election = parse_election((await self.cases.vote.show_booth(self.code)).election)
         return self.election
 
     def ballot(self, deputy, *marks):
@@ -200,7 +200,7 @@ class SmallPoll:
 
     async def cast(self, deputy, *marks):
         """Cast a ballot and return its receipt."""
-        return await self.cases.cast_ballot(self.code, self.ballot(deputy, *marks))
+        return await self.cases.vote.cast_ballot(self.code, self.ballot(deputy, *marks))
 
     def scrutineer(self, owner):
         """The scrutineer who holds the key of this owner."""
@@ -217,7 +217,7 @@ class SmallPoll:
 
         `key_of` lets the scrutineer use somebody else's key.
         """
-        view = await self.cases.show_tally(self.scrutineer(owner), self.code)
+        view = await self.cases.vote.show_tally(self.scrutineer(owner), self.code)
         election = parse_election(view.election)
         place = (key_of or owner) - 1
         public = parse_trustees(election.group, view.trustees).owners[place]
@@ -230,21 +230,21 @@ class SmallPoll:
         view = None
         for owner in owners:
             data = await self.decryption(owner)
-            view = await self.cases.submit_decryption(self.scrutineer(owner), self.code, data)
+            view = await self.cases.vote.submit_decryption(self.scrutineer(owner), self.code, data)
         return view
 
     async def count(self, *owners):
         """Close the round, decrypt, and return the minutes."""
-        await self.cases.close_poll(ORGANISER, self.code)
+        await self.cases.vote.close_poll(ORGANISER, self.code)
         await self.decrypt(*(owners or range(1, self.draft.threshold + 1)))
-        return (await self.cases.show_desk(ORGANISER, self.code)).minutes
+        return (await self.cases.vote.show_desk(ORGANISER, self.code)).minutes
 
     async def publish(self, *owners):
         """Close the round and carry it to its publication; return the minutes."""
         await self.count(*owners)
-        await self.cases.certify(ORGANISER, self.code)
-        await self.cases.publish(ORGANISER, self.code)
-        return (await self.cases.show_result(self.code)).minutes
+        await self.cases.vote.certify(ORGANISER, self.code)
+        await self.cases.vote.publish(ORGANISER, self.code)
+        return (await self.cases.vote.show_result(self.code)).minutes
 
 
 @asynccontextmanager

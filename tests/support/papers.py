@@ -3,15 +3,15 @@
 
 from datetime import date
 
-from ballot.domain.appraisal import AppraisedProject, appraise
-from ballot.domain.form import Form
-from ballot.domain.minutes import Minutes, canonical_result, fingerprint
-from ballot.domain.occasion import Occasion
-from ballot.domain.outcome import decide
-from ballot.domain.projects import Project
-from ballot.domain.rules import BallotMode, Rules
-from ballot.domain.tally import Attendance, BallotCount, ProjectTally, Tally
-from ballot.services.ports import Card, CardSheet, Seal
+from ballot.law.vote.appraisal import AppraisedProject, appraise
+from ballot.law.vote.form import Form
+from ballot.law.vote.minutes import Minutes, canonical_result, fingerprint
+from ballot.law.vote.occasion import Occasion
+from ballot.law.vote.outcome import decide
+from ballot.law.vote.projects import Project
+from ballot.law.vote.rules import BallotMode, Rules
+from ballot.law.vote.tally import Attendance, BallotCount, ProjectTally, Tally
+from ballot.vote.ports import Card, CardSheet, Seal
 
 COUNTY = Occasion(
     place="清源县",

@@ -12,7 +12,7 @@ from ballot.protocol.codec import canonical, hash_b64
 from ballot.protocol.credentials import public_of
 from ballot.protocol.elections import Election, draw_uuid, election_text, parse_election
 from ballot.protocol.encodings import Encoding, Mark, encode, questions_for
-from ballot.protocol.group import BELENIOS_2048, Group
+from ballot.protocol.groups.by_name import BELENIOS_2048, Group
 from ballot.protocol.proofs import proof_object, prove_knowledge
 from ballot.protocol.questions import Question
 

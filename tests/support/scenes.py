@@ -9,7 +9,7 @@ from functools import cached_property
 
 from playwright.sync_api import Page, expect
 
-from ballot.domain.form import Form
+from ballot.law.vote.form import Form
 from support.booth import Booth
 from support.browsing import give_key
 from support.served import ABSTAIN, APPROVE, OPPOSE, ORGANISER, Place, Vote, table

@@ -13,25 +13,25 @@ from importlib.resources import files
 from pathlib import Path
 
 from ballot.basics.rand import SystemRng
-from ballot.bootstrap import use_cases
-from ballot.cli.ceremonies import Ceremony, hold_ceremony
-from ballot.cli.clients import Client, IssuedCard, Organiser, Scrutineer
+from ballot.bootstrap.composition import use_cases
+from ballot.cli.rehearsal.ceremonies import Ceremony, hold_ceremony
+from ballot.cli.rehearsal.clients import Client, IssuedCard, Organiser, Scrutineer
 from ballot.cli.samples import sample_occasion
 from ballot.cli.serving import local_settings, server_process
 from ballot.config import Settings
-from ballot.domain.form import Form
-from ballot.domain.policy import Role
-from ballot.domain.roster import Deputy
-from ballot.domain.rules import parse_rules
-from ballot.gateways.tables import read_roster
 from ballot.i18n.translate import DEFAULT
+from ballot.law.congress.policy import Role
+from ballot.law.congress.roster import Deputy
+from ballot.law.vote.form import Form
+from ballot.law.vote.rules import parse_rules
 from ballot.protocol.ballots import make_ballot
 from ballot.protocol.credentials import parse_credential, secret_of
 from ballot.protocol.elections import parse_election
 from ballot.protocol.encodings import encode
 from ballot.protocol.keyfile import seal_key
-from ballot.services.freezing import ENCODINGS
-from ballot.web.pages.settings import rule_fields
+from ballot.vote.freezing import ENCODINGS
+from ballot.vote.tables import read_roster
+from ballot.vote.web.desk.settings import rule_fields
 
 GROUP = "Ed25519"
 SIZE, THRESHOLD = 3, 2
@@ -178,9 +178,9 @@ def served(home: Path) -> Iterator[Place]:
 async def _hire(settings: Settings) -> None:
     names = [deputy.name for deputy in read_roster(deputies_table()).items]
     async with use_cases(settings) as cases:
-        await cases.create_user(ORGANISER, names[3], Role.ORGANISER, PASSWORD)
-        await cases.create_user("door", names[4], Role.CHECK_IN, PASSWORD)
+        await cases.congress.create_user(ORGANISER, names[3], Role.ORGANISER, PASSWORD)
+        await cases.congress.create_user("door", names[4], Role.CHECK_IN, PASSWORD)
         for index in range(1, SIZE + 1):
-            await cases.create_user(
+            await cases.congress.create_user(
                 f"scrutineer{index}", names[index - 1], Role.SCRUTINEER, PASSWORD, trustee=index
             )

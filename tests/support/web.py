@@ -5,10 +5,10 @@ from functools import cache
 
 from litestar.testing import TestClient
 
+from ballot.bootstrap.application import create_app
 from ballot.config import templates_dir
-from ballot.domain.policy import Role
 from ballot.i18n.templates import environment
-from ballot.web.app import create_app
+from ballot.law.congress.policy import Role
 from support.fake_use_cases import Scene, Stage, fake_use_cases
 
 HERE = "http://testserver.local"

@@ -26,7 +26,7 @@ from ballot.protocol.counting import (
 from ballot.protocol.credentials import draw_credential, public_of, secret_of
 from ballot.protocol.elections import draw_uuid, election_text, parse_election
 from ballot.protocol.encodings import Encoding, decode, encode, questions_for
-from ballot.protocol.group import GROUPS
+from ballot.protocol.groups.by_name import GROUPS
 from ballot.protocol.keyfile import TrusteeKey, seal_key
 from ballot.protocol.trustees import parse_trustees
 

@@ -14,12 +14,12 @@ from typing import Final, cast
 
 from ballot.basics.errors import BallotError, Malformed, Unavailable
 from ballot.cli.files import name_fault
-from ballot.domain.outcome import Outcome, decide
-from ballot.domain.rules import BallotMode, parse_rules
-from ballot.domain.tally import Attendance, BallotCount, ProjectTally, Tally
 from ballot.i18n.messages import say
-from ballot.i18n.messages_domain import explain
+from ballot.i18n.messages_law import explain
 from ballot.i18n.translate import gettext as _
+from ballot.law.vote.outcome import Outcome, decide
+from ballot.law.vote.rules import BallotMode, parse_rules
+from ballot.law.vote.tally import Attendance, BallotCount, ProjectTally, Tally
 
 REFUSED: Final = 2
 """The exit code when a case was refused."""

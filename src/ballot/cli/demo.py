@@ -18,21 +18,21 @@ from ballot import sample
 from ballot.basics.errors import Malformed, StateConflict
 from ballot.basics.rand import Rng, SystemRng, below
 from ballot.basics.text import pad, width
-from ballot.bootstrap import application, use_cases
-from ballot.cli.ceremonies import hold_ceremony
+from ballot.bootstrap.composition import application, use_cases
+from ballot.bootstrap.use_cases import UseCases
 from ballot.cli.files import make_folder, write_whole
 from ballot.cli.progress import say_step
+from ballot.cli.rehearsal.ceremonies import hold_ceremony
 from ballot.cli.samples import sample_occasion
 from ballot.cli.serving import address_of, open_door, run_application
 from ballot.config import Settings
-from ballot.domain.form import Form
-from ballot.domain.policy import Actor, Role
-from ballot.domain.roster import DeputyState
 from ballot.i18n.translate import current
 from ballot.i18n.translate import gettext as _
+from ballot.law.congress.policy import Actor, Role
+from ballot.law.congress.roster import DeputyState
+from ballot.law.vote.form import Form
 from ballot.protocol.keyfile import seal_key
-from ballot.services.catalogue import UseCases
-from ballot.services.preparing import PollDraft
+from ballot.vote.preparing import PollDraft
 
 GROUP: Final = "Ed25519"
 SIZE: Final = 3
@@ -121,7 +121,7 @@ def _clear_away(settings: Settings, polls: Sequence[str], begun: str) -> None:
 
 async def _polls(settings: Settings) -> list[str]:
     async with use_cases(settings) as cases:
-        return [poll.code for poll in await cases.list_polls(_ORGANISER)]
+        return [poll.code for poll in await cases.vote.list_polls(_ORGANISER)]
 
 
 async def _prepare(settings: Settings, folder: Path, rng: Rng) -> Demo:
@@ -136,19 +136,19 @@ async def _prepare(settings: Settings, folder: Path, rng: Rng) -> Demo:
         say_step(_("  the scrutineers' keys"))
         ceremony = hold_ceremony(GROUP, SIZE, THRESHOLD, rng)
         names = tuple(_scrutineer(index) for index in range(1, SIZE + 1))
-        await cases.load_trustees(actor, code, ceremony.trustees, names)
+        await cases.vote.load_trustees(actor, code, ceremony.trustees, names)
         for key, log_in in zip(ceremony.keys, scrutineers, strict=True):
             path = folder / _key_name(key.index)
             write_whole(path, seal_key(key, log_in.password, rng).encode(), 0o600)
         say_step(_("  the cards"))
-        issued = await cases.issue_cards(actor, code)
+        issued = await cases.vote.issue_cards(actor, code)
         write_whole(folder / "cards.pdf", issued.pdf, 0o600)
-        await cases.freeze_poll(actor, code)
-        await cases.check_in_all_except(actor, code, ())
-        await cases.open_poll(actor, code)
+        await cases.vote.freeze_poll(actor, code)
+        await cases.vote.check_in_all_except(actor, code, ())
+        await cases.vote.open_poll(actor, code)
         present = {
             line.card_number
-            for line in await cases.show_roster(actor, code, None)
+            for line in await cases.vote.show_roster(actor, code, None)
             if line.checked_in and line.state is DeputyState.IN_OFFICE
         }
         voters = [card for card in issued.sheet.cards if card.number in present][:LINKS]
@@ -176,24 +176,28 @@ async def _create(cases: UseCases) -> str:
         threshold=THRESHOLD,
         language=current.get(),
     )
-    return await cases.create_poll(_ORGANISER, draft)
+    return await cases.vote.create_poll(_ORGANISER, draft)
 
 
 async def _load(cases: UseCases, code: str) -> None:
     say_step(_("  the candidate projects and the roster"))
-    await cases.import_projects(_ORGANISER, code, sample.candidates())
-    await cases.import_roster(_ORGANISER, code, sample.roster())
+    await cases.vote.import_projects(_ORGANISER, code, sample.candidates())
+    await cases.vote.import_roster(_ORGANISER, code, sample.roster())
 
 
 async def _create_users(
     cases: UseCases, people: Sequence[LogIn], scrutineers: Sequence[LogIn]
 ) -> None:
     organiser, check_in = people
-    await cases.create_user(organiser.username, _("Organiser"), Role.ORGANISER, organiser.password)
-    await cases.create_user(check_in.username, _("Check-in desk"), Role.CHECK_IN, check_in.password)
+    await cases.congress.create_user(
+        organiser.username, _("Organiser"), Role.ORGANISER, organiser.password
+    )
+    await cases.congress.create_user(
+        check_in.username, _("Check-in desk"), Role.CHECK_IN, check_in.password
+    )
     for index, log_in in enumerate(scrutineers, 1):
         name = _scrutineer(index)
-        await cases.create_user(
+        await cases.congress.create_user(
             log_in.username, name, Role.SCRUTINEER, log_in.password, trustee=index
         )
 

@@ -27,7 +27,7 @@ INTERRUPTED: Final = 130
 COMMANDS: Final = {
     "serve": ("ballot.cli.serve", N_("run the server")),
     "demo": ("ballot.cli.demo", N_("run the server with the sample county, ready to try")),
-    "rehearse": ("ballot.cli.rehearse", N_("hold a whole rehearsal without a person")),
+    "rehearse": ("ballot.cli.rehearsal.command", N_("hold a whole rehearsal without a person")),
     "verify": ("ballot.cli.verify", N_("verify an archive, with nothing but the archive")),
     "decide": ("ballot.cli.decide", N_("apply the rules alone to given numbers")),
     "user": ("ballot.cli.user", N_("give a member of the staff a log-in")),

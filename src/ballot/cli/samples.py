@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, cast
 
 from ballot import sample
-from ballot.domain.occasion import Occasion
+from ballot.law.vote.occasion import Occasion
 
 
 def sample_occasion(*, appraisal: bool = False) -> tuple[Occasion, int]:

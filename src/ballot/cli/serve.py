@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Sequence
 
-from ballot.bootstrap import application
+from ballot.bootstrap.composition import application
 from ballot.cli.progress import say_step
 from ballot.cli.serving import address_of, open_door, run_application
 from ballot.config import Settings

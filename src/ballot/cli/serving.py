@@ -15,7 +15,7 @@ import uvicorn
 from litestar import Litestar
 
 from ballot.basics.errors import Unavailable
-from ballot.bootstrap import application
+from ballot.bootstrap.composition import application
 from ballot.cli.files import name_fault
 from ballot.config import Settings, environment_of
 

@@ -18,10 +18,10 @@ from typing import Final
 from ballot.basics.errors import Malformed, NotFound, Unavailable
 from ballot.basics.rand import SystemRng
 from ballot.cli.files import make_folder, name_fault, read_file, read_secret_line, write_whole
-from ballot.gateways.custody import read_private
+from ballot.frame.custody import read_private
 from ballot.i18n.translate import gettext as _
 from ballot.protocol.ceremony import assemble, certify, combine, draw_seed, share, verification_of
-from ballot.protocol.group import group_named
+from ballot.protocol.groups.by_name import group_named
 from ballot.protocol.keyfile import TrusteeKey, open_key, seal_key
 
 CERTIFICATE: Final = "certificate"

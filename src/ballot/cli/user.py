@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ballot.basics.errors import Malformed
-from ballot.bootstrap import use_cases
+from ballot.bootstrap.composition import use_cases
 from ballot.cli.files import read_secret_line
 from ballot.config import Settings
-from ballot.domain.policy import Role
 from ballot.i18n.translate import gettext as _
+from ballot.law.congress.policy import Role
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -51,7 +51,7 @@ def _parser() -> argparse.ArgumentParser:
 
 async def _create(settings: Settings, options: argparse.Namespace, password: str) -> None:
     async with use_cases(settings) as cases:
-        await cases.create_user(
+        await cases.congress.create_user(
             options.username,
             options.name,
             Role(options.role),

@@ -2,7 +2,7 @@
 // Usage: node build.mjs [DIRECTORY [benchmark]]; `benchmark` builds that module instead.
 import { build } from "esbuild";
 
-const output = process.argv[2] ?? "../web/static";
+const output = process.argv[2] ?? "../frame/web/static";
 const pages = {
   booth: "booth/booth",
   worker: "core/worker",

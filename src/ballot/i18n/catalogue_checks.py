@@ -162,13 +162,13 @@ def problems() -> list[str]:
 
 
 def part_of(place: str) -> str:
-    """Return the part whose fragment holds the sentences of a file: `web`, `paper` and so on."""
+    """Return the part whose fragment holds the sentences of a file: `vote`, `frame` and so on."""
     folders = Path(place.partition(":")[0]).parts
     if folders[-1].startswith("messages_"):
         return folders[-1].removeprefix("messages_").removesuffix(".py")
     if folders[0] == "templates":
-        return "paper" if folders[1] == "paper" else "web"
-    return "base" if folders[2] in {"i18n", "config.py", "bootstrap.py"} else folders[2]
+        return "frame" if folders[1] == "layouts" else folders[1]
+    return "base" if folders[2] in {"basics", "i18n", "config.py", "bootstrap"} else folders[2]
 
 
 def _entry(key: Key, *, translated: bool) -> str:

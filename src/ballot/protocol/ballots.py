@@ -9,15 +9,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from ballot.basics.errors import BallotError, VerificationError
-from ballot.protocol.arithmetic import Branch
+from ballot.protocol.ballot_making import make_ballot
+from ballot.protocol.ballot_text import Answer, Paper, parse_paper, peek_credential, serialise
 from ballot.protocol.codec import Json, hash_b64
 from ballot.protocol.elections import Election
 from ballot.protocol.encodings import Encoding, shared_places
-from ballot.protocol.group import Ciphertext, Power
-from ballot.protocol.papers import Answer, Paper, parse_paper, peek_credential, serialise
+from ballot.protocol.groups.arithmetic import Branch
+from ballot.protocol.groups.by_name import Ciphertext, Power
 from ballot.protocol.proofs import Proof, is_disjunction, is_knowledge
 from ballot.protocol.questions import Question
-from ballot.protocol.voting import make_ballot
 
 __all__ = [
     "Ballot",

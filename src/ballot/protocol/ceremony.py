@@ -31,7 +31,7 @@ from ballot.protocol.codec import (
     parse_json,
 )
 from ballot.protocol.elections import BASE58
-from ballot.protocol.group import Element, Group
+from ballot.protocol.groups.by_name import Element, Group
 from ballot.protocol.proofs import parse_proof, prove_knowledge
 from ballot.protocol.trustees import (
     PEDERSEN,

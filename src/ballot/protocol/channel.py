@@ -11,9 +11,9 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 from ballot.basics.errors import Malformed
 from ballot.basics.rand import Rng, below
+from ballot.protocol.ballot_text import parse_ciphertext
 from ballot.protocol.codec import Json, as_exact_object, as_text, canonical, parse_json
-from ballot.protocol.group import Element, Group
-from ballot.protocol.papers import parse_ciphertext
+from ballot.protocol.groups.by_name import Element, Group
 from ballot.protocol.proofs import proof_object, prove_knowledge
 from ballot.protocol.trustees import parse_signed
 

@@ -10,6 +10,7 @@ from typing import TypeAlias, TypeVar
 
 from ballot.basics.errors import Malformed, VerificationError
 from ballot.basics.rand import Rng, below
+from ballot.protocol.ballot_text import ciphertext_object, parse_ciphertext
 from ballot.protocol.codec import (
     Json,
     as_list,
@@ -23,8 +24,7 @@ from ballot.protocol.codec import (
     weight_value,
 )
 from ballot.protocol.elections import Election
-from ballot.protocol.group import Ciphertext, Element, Group
-from ballot.protocol.papers import ciphertext_object, parse_ciphertext
+from ballot.protocol.groups.by_name import Ciphertext, Element, Group
 from ballot.protocol.proofs import Proof, parse_proof, proof_object
 from ballot.protocol.trustees import Trustees
 

@@ -10,7 +10,7 @@ import hashlib
 from ballot.basics.errors import Malformed
 from ballot.basics.rand import Rng, below
 from ballot.protocol.elections import BASE58
-from ballot.protocol.group import Group
+from ballot.protocol.groups.by_name import Group
 
 LENGTH = 22
 _PARTS = (5, 6, 5, 6)

@@ -15,7 +15,7 @@ from ballot.protocol.codec import (
     parse_relaxed,
 )
 from ballot.protocol.encodings import Encoding, parse_rules_object, rules_object
-from ballot.protocol.group import Element, Group, group_named
+from ballot.protocol.groups.by_name import Element, Group, group_named
 from ballot.protocol.questions import Question, parse_question, question_object
 
 BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"

@@ -38,7 +38,7 @@ from ballot.protocol.codec import (
     canonical,
     parse_json,
 )
-from ballot.protocol.group import group_named
+from ballot.protocol.groups.by_name import group_named
 
 KIND = "ballot-trustee-key"
 COST, BLOCK, PARALLEL = 2**15, 8, 1

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ballot.basics.rand import Rng, below
 from ballot.protocol.codec import Json, as_object, as_scalar, hash_scalar
-from ballot.protocol.group import Element, Group, Power
+from ballot.protocol.groups.by_name import Element, Group, Power
 
 
 class Proof(NamedTuple):

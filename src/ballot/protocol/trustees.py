@@ -18,7 +18,7 @@ from ballot.protocol.codec import (
     canonical,
     parse_relaxed,
 )
-from ballot.protocol.group import Element, Group
+from ballot.protocol.groups.by_name import Element, Group
 from ballot.protocol.proofs import Proof, is_knowledge, parse_proof, proof_object
 
 SINGLE, PEDERSEN = "Single", "Pedersen"

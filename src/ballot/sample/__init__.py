@@ -1,6 +1,6 @@
 """The sample county and township: invented lists, as files of the package.
 
-The files are read as a clerk's own would be (`ballot.gateways.tables`); here are only their bytes,
+The files are read as a clerk's own would be (`ballot.vote.tables`); here are only their bytes,
 and the words of the occasion as the texts and numbers they are written in.
 """
 

@@ -8,11 +8,11 @@ from itertools import count
 
 from ballot.basics.errors import BallotError
 from ballot.protocol.archive import Record
+from ballot.protocol.ballot_text import parse_paper
 from ballot.protocol.ballots import Ballot, BallotVerifier, tracker
 from ballot.protocol.counting import Choices
 from ballot.protocol.elections import Election, parse_election
-from ballot.protocol.group import Ciphertext
-from ballot.protocol.papers import parse_paper
+from ballot.protocol.groups.by_name import Ciphertext
 from ballot.verify.checks import Check
 from ballot.verify.pool import Progress, spread
 from ballot.verify.report import describe

@@ -8,7 +8,7 @@ from ballot.protocol.archive import Record
 from ballot.protocol.codec import as_list, as_object, as_text, decimal, parse_relaxed
 from ballot.protocol.elections import Election, parse_election
 from ballot.protocol.encodings import Encoding
-from ballot.protocol.group import Group
+from ballot.protocol.groups.by_name import Group
 from ballot.protocol.trustees import Trustees, parse_trustees
 from ballot.verify.checks import Check
 from ballot.verify.report import Findings, describe

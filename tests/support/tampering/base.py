@@ -13,7 +13,7 @@ from math import gcd
 from ballot.protocol.codec import canonical, hash_b64
 from ballot.protocol.elections import Election
 from ballot.protocol.encodings import Encoding
-from ballot.protocol.group import group_named
+from ballot.protocol.groups.by_name import group_named
 from ballot.protocol.proofs import proof_object, prove_knowledge
 from ballot.verify.checks import Check
 from support.boards import BALLOT, DECRYPTION, RESULT, SETUP, TALLY, Step, Steps, edited

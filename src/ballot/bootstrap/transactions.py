@@ -1,0 +1,41 @@
+"""The units of work of all parts: which repositories each part sees in one transaction."""
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from ballot.congress.sql.users import SqlUsers
+from ballot.frame.sql.transaction import SqlStore, SqlTransaction
+from ballot.vote.sql.boards import SqlBoard, SqlCertificates
+from ballot.vote.sql.polls import SqlLists, SqlPolls
+from ballot.vote.sql.roll import SqlRoll
+
+
+class CongressUnit(SqlTransaction):
+    """`congress.ports.UnitOfWork`."""
+
+    def __init__(self, connection: AsyncConnection, reading: bool) -> None:  # noqa: FBT001
+        super().__init__(connection, reading=reading)
+        self.users = SqlUsers(connection)
+        self.polls = SqlPolls(connection)
+
+
+class VoteUnit(SqlTransaction):
+    """`vote.storage.UnitOfWork`."""
+
+    def __init__(self, connection: AsyncConnection, reading: bool) -> None:  # noqa: FBT001
+        super().__init__(connection, reading=reading)
+        self.polls = SqlPolls(connection)
+        self.lists = SqlLists(connection)
+        self.roll = SqlRoll(connection)
+        self.board = SqlBoard(connection)
+        self.certificates = SqlCertificates(connection)
+        self.users = SqlUsers(connection)
+
+
+def congress_store(engine: AsyncEngine) -> SqlStore[CongressUnit]:
+    """Return where the transactions of people come from."""
+    return SqlStore(engine, CongressUnit)
+
+
+def vote_store(engine: AsyncEngine) -> SqlStore[VoteUnit]:
+    """Return where the transactions of votes come from."""
+    return SqlStore(engine, VoteUnit)

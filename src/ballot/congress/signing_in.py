@@ -1,0 +1,178 @@
+"""Log-ins of the staff: sessions are rows keyed by the hash of a token that we alone mint (§5.8).
+
+After a few wrong passwords a user name rests for a while, whoever asks; the count is kept in
+memory only.
+"""
+
+import asyncio
+import hashlib
+import re
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from ballot.basics.errors import Forbidden, RuleViolation
+from ballot.basics.rand import Rng
+from ballot.basics.time import Clock
+from ballot.congress.ports import Store
+from ballot.congress.records import Login, User
+from ballot.frame.passwords import hash_password, is_password
+from ballot.frame.workers import Workers
+from ballot.law.congress.policy import Actor, Role
+
+SESSION: Final = timedelta(hours=12)
+MOST_FAILURES: Final = 5
+REST: Final = timedelta(seconds=30)
+SHORTEST_PASSWORD: Final = 8
+_LONGEST_PASSWORD: Final = 200
+_REMEMBERED: Final = 1000
+_TOKEN: Final = 32
+_USERNAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+_NOBODY: Final = "scrypt$32768$8$1$AAAAAAAAAAAAAAAAAAAAAA==$" + "A" * 43 + "="
+"""What an unknown name is compared with, so that it takes as long as a known one."""
+
+
+def digest(token: str) -> bytes:
+    """Return what is kept of a token."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+class Patience:
+    """Counts wrong passwords by user name."""
+
+    def __init__(self) -> None:
+        self._failures: dict[str, tuple[int, datetime]] = {}
+
+    def require(self, username: str, now: datetime) -> None:
+        """Refuse a name that rests.
+
+        Raises:
+            Forbidden: `log-in-paused`.
+        """
+        count, since = self._failures.get(username, (0, now))
+        if count >= MOST_FAILURES and now < since + REST:
+            raise Forbidden("log-in-paused", seconds=int(REST.total_seconds()))
+        if count >= MOST_FAILURES:
+            del self._failures[username]
+
+    def failed(self, username: str, now: datetime) -> None:
+        """Note a wrong password."""
+        count, _ = self._failures.pop(username, (0, now))
+        self._failures[username] = (count + 1, now)
+        if len(self._failures) > _REMEMBERED:
+            del self._failures[next(iter(self._failures))]
+
+    def forgive(self, username: str) -> None:
+        """Forget what was noted of a name."""
+        self._failures.pop(username, None)
+
+
+@dataclass(frozen=True, slots=True)
+class CreateUser:
+    """Give a person a log-in; for the command line, which needs none itself."""
+
+    store: Store
+    rng: Rng
+    workers: Workers
+
+    async def __call__(  # noqa: PLR0913 - one argument for each thing a log-in has
+        self,
+        username: str,
+        name: str,
+        role: Role,
+        password: str,
+        *,
+        trustee: int | None = None,
+        poll: str | None = None,
+    ) -> None:
+        """Record a user.
+
+        Raises:
+            RuleViolation: `username-malformed`, `password-too-short`, `trustee-number-missing`.
+            StateConflict: `username-taken`.
+            NotFound: `poll-unknown`.
+        """
+        if not _USERNAME.fullmatch(username):
+            raise RuleViolation("username-malformed", username=username)
+        if not SHORTEST_PASSWORD <= len(password) <= _LONGEST_PASSWORD:
+            raise RuleViolation("password-too-short", length=SHORTEST_PASSWORD)
+        if (role is Role.SCRUTINEER) != (trustee is not None and trustee > 0):
+            raise RuleViolation("trustee-number-missing", username=username)
+        stored = await self.workers.run(hash_password, password, self.rng)
+        actor = Actor(username=username, name=name, role=role, trustee=trustee, poll=poll)
+        async with self.store.write() as work:
+            if poll is not None:
+                await work.polls.require(poll)
+            await work.users.add(User(actor=actor, password=stored))
+            await work.commit()
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """Exchange a password for a token."""
+
+    store: Store
+    clock: Clock
+    rng: Rng
+    workers: Workers
+    patience: Patience
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """One password is hashed at a time: whoever guesses must not take the ballots' threads."""
+
+    async def __call__(self, username: str, password: str) -> str:
+        """Return a new token; it is not kept.
+
+        Raises:
+            Forbidden: `log-in-wrong`, `log-in-paused`.
+        """
+        now = self.clock.now()
+        self.patience.require(username, now)
+        self.patience.failed(
+            username, now
+        )  # before the slow part, so that guesses in parallel count
+        user = await self._find(username)
+        stored = user.password if user else _NOBODY
+        async with self.turn:
+            right = await self.workers.run(is_password, password[:_LONGEST_PASSWORD], stored)
+        if user is None or not right:
+            raise Forbidden("log-in-wrong")
+        self.patience.forgive(username)
+        token = self.rng.bytes(_TOKEN).hex()
+        login = Login(digest=digest(token), username=username, expires=now + SESSION)
+        async with self.store.write() as work:
+            await work.users.log_in(login, now)
+            await work.commit()
+        return token
+
+    async def _find(self, username: str) -> User | None:
+        if not _USERNAME.fullmatch(username):
+            return None
+        async with self.store.read() as work:
+            return await work.users.get(username)
+
+
+@dataclass(frozen=True, slots=True)
+class SignOut:
+    """End a session."""
+
+    store: Store
+
+    async def __call__(self, token: str) -> None:
+        """Forget a token; an unknown one is forgotten already."""
+        async with self.store.write() as work:
+            await work.users.log_out(digest(token))
+            await work.commit()
+
+
+@dataclass(frozen=True, slots=True)
+class WhoIs:
+    """Say whose session a token is."""
+
+    store: Store
+    clock: Clock
+
+    async def __call__(self, token: str) -> Actor | None:
+        """Return the actor, or None if the token is unknown or has expired."""
+        async with self.store.read() as work:
+            user = await work.users.find(digest(token), self.clock.now())
+        return user.actor if user else None

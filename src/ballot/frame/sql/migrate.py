@@ -1,0 +1,39 @@
+"""Brings a database to the present schema; run at every start, harmless when it is there."""
+
+from pathlib import Path
+from typing import Final
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, make_url
+
+from ballot.frame.sql.engine import make_engine
+
+_SCRIPTS: Final = Path(__file__).parent / "migrations"
+
+
+async def upgrade(database_url: str, revision: str = "head") -> None:
+    """Run the migrations that the database has not seen, all in one transaction.
+
+    A database file is made for its owner alone: it holds the roll.
+    """
+    url = make_url(database_url)
+    if url.get_backend_name() == "sqlite" and url.database:
+        _make_private(Path(url.database))
+    config = Config()
+    config.set_main_option("script_location", str(_SCRIPTS))
+
+    def run(connection: Connection) -> None:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+
+    engine = make_engine(database_url)
+    try:
+        async with engine.begin() as connection:
+            await connection.run_sync(run)
+    finally:
+        await engine.dispose()
+
+
+def _make_private(file: Path) -> None:
+    file.touch(mode=0o600)

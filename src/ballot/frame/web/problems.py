@@ -1,0 +1,152 @@
+"""The one place where errors meet HTTP (RFC 9457), and where they become pages in words.
+
+Programs get `application/problem+json`; people get a page that says what happened and what to do,
+with the code small beside it for the staff. A surprise is logged once and stays opaque.
+"""
+
+import logging
+from typing import Any, Final
+from urllib.parse import quote
+
+import msgspec
+from litestar import Request, Response
+from litestar.exceptions import HTTPException
+from litestar.openapi.datastructures import ResponseSpec
+from litestar.plugins import ReceiveRoutePlugin
+from litestar.response import Redirect
+from litestar.routes import BaseRoute, HTTPRoute
+
+from ballot.basics.errors import (
+    BallotError,
+    Forbidden,
+    Malformed,
+    NotFound,
+    RuleViolation,
+    StateConflict,
+    Unavailable,
+    VerificationError,
+)
+from ballot.frame.web.locale import choose_locale
+from ballot.frame.web.rendering import page
+from ballot.i18n.messages import say
+from ballot.i18n.translate import current
+
+logger = logging.getLogger(__name__)
+MEDIA_TYPE: Final = "application/problem+json"
+STATUS: Final[dict[type[BallotError], int]] = {
+    Malformed: 400,
+    Forbidden: 403,
+    NotFound: 404,
+    StateConflict: 409,
+    RuleViolation: 422,
+    VerificationError: 422,
+    Unavailable: 503,
+}
+LOG_IN_NEEDED: Final = "log-in-needed"
+_KNOWN_STATUS: Final = frozenset({400, 404, 405, 413, 415})
+
+
+class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A problem document; `code` is permanent, `detail` is a sentence in the reader's language."""
+
+    type: str
+    status: int
+    code: str
+    detail: str | None = None
+    params: dict[str, str] | None = None
+
+
+DOCUMENTED: Final = {
+    status: ResponseSpec(Problem, media_type=MEDIA_TYPE, generate_examples=False)
+    for status in (400, 401, 403, 404, 405, 409, 413, 415, 422, 503)
+}
+
+
+def status_of(error: BallotError) -> int:
+    """Return the HTTP status of an error: the nearest class in the table decides."""
+    if error.code == LOG_IN_NEEDED:
+        return 401
+    return next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 500)
+
+
+def wants_json(request: Request[Any, Any, Any]) -> bool:
+    """Say whether a program asks: anything under `/api`, or who accepts JSON and not HTML."""
+    accept = request.headers.get("accept", "")
+    return request.url.path.startswith("/api/") or (
+        "application/json" in accept and "text/html" not in accept
+    )
+
+
+def on_ballot_error(request: Request[Any, Any, Any], error: BallotError) -> Response[Any]:
+    """Answer an error that this program raised on purpose."""
+    status = status_of(error)
+    if status >= 500:  # noqa: PLR2004 - ours to repair, so the log must say it
+        logger.error("%s at %s: %s", type(error).__name__, request.url.path, error)
+    if error.code == LOG_IN_NEEDED and not wants_json(request):
+        asked = f"?to={quote(request.url.path)}" if request.method == "GET" else ""
+        return Redirect(f"/login{asked}", status_code=303)
+    params = {name: str(value) for name, value in error.params.items()}
+    return _answer(request, error, status, params)
+
+
+def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
+    """Answer what Litestar refused before a handler was reached; keeps `Allow` of a 405."""
+    status = error.status_code
+    if status >= 500:  # noqa: PLR2004 - Litestar's own surprises come this way too
+        return on_surprise(request, error)
+    code = f"http-{status}" if status in _KNOWN_STATUS else "http-400"
+    return _answer(request, BallotError(code), status, {}, dict(error.headers or {}))
+
+
+def on_surprise(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """Answer a mistake of ours: one line in the log, nothing to the outside."""
+    logger.error("unhandled error at %s %s", request.method, request.url.path, exc_info=error)
+    return _answer(request, BallotError("internal"), 500, {})
+
+
+def _answer(
+    request: Request[Any, Any, Any],
+    error: BallotError,
+    status: int,
+    params: dict[str, str],
+    headers: dict[str, str] | None = None,
+) -> Response[Any]:
+    current.set(choose_locale(request))
+    sentence = say(error)
+    if not wants_json(request):
+        answer = page(
+            request,
+            "layouts/error.html",
+            "public",
+            status=status,
+            sentence=sentence,
+            status_code=status,
+            code=error.code,
+        )
+        answer.headers.update(headers or {})
+        return answer
+    problem = Problem(
+        type=f"/problems/{error.code}",
+        status=status,
+        code=error.code,
+        detail=sentence,
+        params=params or None,
+    )
+    return Response(problem, status_code=status, media_type=MEDIA_TYPE, headers=headers)
+
+
+HANDLERS: Final = {
+    BallotError: on_ballot_error,
+    HTTPException: on_http_error,
+    Exception: on_surprise,
+}
+
+
+class DocumentProblems(ReceiveRoutePlugin):
+    """Litestar has no layered `responses`, so the problems of every handler are documented here."""
+
+    def receive_route(self, route: BaseRoute) -> None:
+        """Add the problems to each handler of a route."""
+        if isinstance(route, HTTPRoute):
+            for handler in route.route_handlers:
+                handler.responses = DOCUMENTED | dict(handler.responses or {})

@@ -1,0 +1,22 @@
+"""Sentences of people: log-ins, names, what a log-in allows."""
+
+from typing import Final
+
+from ballot.i18n.translate import N_
+
+MESSAGES: Final = {
+    "log-in-needed": N_("Please log in first."),
+    "log-in-wrong": N_("The user name or the password is not right. Try again."),
+    "log-in-paused": N_(
+        "Too many wrong passwords were given for this user name. Wait %(seconds)s seconds."
+    ),
+    "not-granted": N_("This log-in does not allow that. Ask the organiser."),
+    "username-malformed": N_(
+        "“%(username)s” cannot be a user name. Use lower-case letters, digits, dots and dashes."
+    ),
+    "username-taken": N_("There is a user %(username)s already. Choose another name."),
+    "password-too-short": N_("A password needs %(length)s to 200 characters."),
+    "trustee-number-missing": N_(
+        "A scrutineer, and nobody else, has the number of a key: check the log-in %(username)s."
+    ),
+}

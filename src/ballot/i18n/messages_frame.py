@@ -1,0 +1,64 @@
+"""Sentences of what serves every part: requests, forms, files, the store, keys, the press."""
+
+from typing import Final
+
+from ballot.i18n.translate import N_
+
+MESSAGES: Final = {
+    "http-400": N_(
+        "The request could not be read. Go back, load the page again and try once more."
+    ),
+    "http-404": N_("There is nothing at this address. Check it, or begin at the start page."),
+    "http-405": N_(
+        "This address cannot be used in this way. Go back and use the buttons of the page."
+    ),
+    "http-413": N_("What was sent is too large. Send a smaller file."),
+    "http-415": N_("What was sent has the wrong type."),
+    "internal": N_(
+        "The program made a mistake. Nothing was half done. Try again; if it happens again, "
+        "tell the administrator when it was."
+    ),
+    "cross-site-request": N_(
+        "The request came from another website and was not carried out. "
+        "Open this page here and try again."
+    ),
+    "file-missing": N_("No file was chosen, or it is empty. Choose the file and try again."),
+    "file-no-text": N_("The file %(filename)s is no text in UTF-8. Choose the right file."),
+    "field-no-number": N_("“%(value)s” is not a whole number (%(field)s). Write digits only."),
+    "field-too-long": N_("The field %(field)s is longer than %(longest)s characters. Shorten it."),
+    "field-unknown-word": N_("“%(value)s” is not one of the choices for %(field)s."),
+    "field-no-day": N_("“%(value)s” is not a day (%(field)s). Write it like 2026-02-06."),
+    "nobody-found": N_("Nobody is found for “%(text)s”. Check the name, or type the number."),
+    "card-code-received": N_(
+        "The secret code of a card was sent here by mistake. It was not used and is not kept. "
+        "Load the page again before you scan the next card."
+    ),
+    "name-ambiguous": N_(
+        "“%(text)s” may be %(count)s deputies. Choose the right one, or type the number."
+    ),
+    "verifier-failed": N_(
+        "The independent verifier could not be run (%(reason)s). Nothing was certified. Try again."
+    ),
+    "store-unavailable": N_("The database could not be reached. Try again in a moment."),
+    "fonts-missing": N_(
+        "The fonts for papers are not in %(folder)s. Run “make setup”, which builds them."
+    ),
+    "glyph-missing": N_(
+        "The character “%(character)s” (%(codepoint)s) is in none of the fonts, so the paper would "
+        "show an empty box. Check the spelling, or write the name with another form of the "
+        "character."
+    ),
+    "library-missing": N_(
+        "The library %(library)s is missing, without which no paper is printed. "
+        "Install the package %(package)s."
+    ),
+    "signing-key-exists": N_("There is a key file %(path)s already. A key is never overwritten."),
+    "signing-key-malformed": N_(
+        "The key file %(path)s holds no Ed25519 private key. Restore it from its copy."
+    ),
+    "signing-key-missing": N_("The key file %(path)s does not exist. Restore it from its copy."),
+    "key-file-open-to-others": N_(
+        "Others on this machine can read the key file %(path)s, so it is not used. "
+        "Close it with “chmod 600”, and make a new key if anyone may have copied it."
+    ),
+}

@@ -1,0 +1,72 @@
+"""Sentences of the vote itself: its steps, cards, the box, counting, certification."""
+
+from typing import Final
+
+from ballot.i18n.translate import N_
+
+MESSAGES: Final = {
+    "poll-unknown": N_("There is no poll %(poll)s. Compare the code with the paper it stands on."),
+    "round-unknown": N_("This poll has no round %(round)s."),
+    "phase-other": N_(
+        "This step belongs to another stage of the vote. "
+        "Load the page again to see where it stands."
+    ),
+    "poll-not-open": N_("The vote is not open yet. Wait until the chair declares it open."),
+    "poll-closed": N_("The vote is closed. No ballot can be taken any more."),
+    "poll-changed-meanwhile": N_(
+        "Somebody changed this poll at the same moment. Load the page again and repeat the step."
+    ),
+    "occasion-incomplete": N_("The name of the congress or of the vote is missing. Fill it in."),
+    "threshold-impossible": N_(
+        "%(threshold)s of %(trustees)s scrutineers is not possible. There can be at most nine, and "
+        "the number needed is at least one and at most all of them."
+    ),
+    "projects-missing": N_("There is no project yet. Import the list of projects first."),
+    "roster-missing": N_("There is no roster yet. Import the roster of deputies first."),
+    "cards-missing": N_("The cards have not been made yet. Make and print them first."),
+    "trustee-keys-missing": N_(
+        "The scrutineers' key is missing. Hold the key ceremony and load its result first."
+    ),
+    "trustees-other-group": N_("The scrutineers' key was made for another group than %(group)s."),
+    "trustees-other-numbers": N_(
+        "The key needs %(found_threshold)s of %(found)s scrutineers, but this poll is set for "
+        "%(threshold)s of %(trustees)s. Change the settings or hold the key ceremony again."
+    ),
+    "trustee-names-missing": N_(
+        "There are %(trustees)s scrutineers and %(names)s names. Enter one name for each of them."
+    ),
+    "quorum-missing": N_(
+        "%(present)s deputies are present, %(needed)s are needed "
+        "(Organic Law, Article %(article)s). "
+        "The vote cannot be opened until they have checked in."
+    ),
+    "runoff-not-due": N_("The result leaves no tie that a run-off has to decide."),
+    "card-unknown": N_("This card is not on the roll. Ask at the check-in desk."),
+    "card-used": N_("A ballot has been cast with this card. Every card has one vote."),
+    "card-not-checked-in": N_("This card is not activated. Check in at the desk first."),
+    "deputy-unknown": N_("There is no deputy number %(deputy)s on the roster."),
+    "deputy-suspended": N_(
+        "The duties of deputy number %(deputy)s are suspended; no card was issued."
+    ),
+    "ballot-already-cast": N_(
+        "This card has been used, so the check-in cannot be taken back. A ballot stays in the box."
+    ),
+    "ballot-too-large": N_(
+        "The ballot has %(size)s bytes; one of this vote has at most %(largest)s. "
+        "Load the page again and mark the ballot once more."
+    ),
+    "decryption-received": N_("The decryption of this scrutineer has been received already."),
+    "verifier-refuses": N_(
+        "The independent verifier does not accept the archive (%(reason)s). Nothing was certified. "
+        "Keep everything as it is and have the archive examined."
+    ),
+    "result-not-published": N_("No result of this poll has been published yet."),
+    "file-unknown": N_("There is no file %(file)s for this result."),
+    "trustees-key-open": N_(
+        "A key in this file hides nothing: anyone could read the ballots. "
+        "Hold the key ceremony again."
+    ),
+    "projects-too-many": N_(
+        "There are %(projects)s projects; a ballot has room for %(most)s. Import a shorter list."
+    ),
+}

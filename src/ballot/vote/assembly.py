@@ -1,0 +1,111 @@
+"""How the part of the vote is put together: its use cases, and what they need."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from ballot.basics.rand import Rng
+from ballot.basics.time import Clock
+from ballot.frame.workers import Workers
+from ballot.vote.box import BallotBox
+from ballot.vote.cards import IssueCards
+from ballot.vote.casting import CastBallot, ShowBooth, ShowCardState, Verifiers
+from ballot.vote.certifying import Certify, Publish
+from ballot.vote.checking_in import CheckIn, CheckInAllExcept, UndoCheckIn
+from ballot.vote.conducting import ClosePoll, OpenPoll
+from ballot.vote.counting import ShowTally, SubmitDecryption
+from ballot.vote.freezing import FreezePoll
+from ballot.vote.ports import Inspector, Printer, Signer, TableReader
+from ballot.vote.preparing import ChangePoll, CreatePoll, ImportProjects, ImportRoster, LoadTrustees
+from ballot.vote.publishing import Download, ListPolls, ShowBoard, ShowResult
+from ballot.vote.rosters import FindDeputies, ShowRoster
+from ballot.vote.runoffs import OpenRunoff
+from ballot.vote.showing import ShowDesk
+from ballot.vote.storage import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Needs:
+    """What the use cases of the vote stand on."""
+
+    store: Store
+    clock: Clock
+    rng: Rng
+    workers: Workers
+    box: BallotBox
+    tables: TableReader
+    printer: Printer
+    signer: Signer
+    inspector: Inspector
+    public_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoteUseCases:
+    """What can be done with a vote, from the candidate list to the certificate."""
+
+    list_polls: ListPolls
+    create_poll: CreatePoll
+    change_poll: ChangePoll
+    import_projects: ImportProjects
+    import_roster: ImportRoster
+    load_trustees: LoadTrustees
+    issue_cards: IssueCards
+    freeze_poll: FreezePoll
+
+    check_in: CheckIn
+    undo_check_in: UndoCheckIn
+    check_in_all_except: CheckInAllExcept
+    show_roster: ShowRoster
+    find_deputies: FindDeputies
+    show_desk: ShowDesk
+
+    show_booth: ShowBooth
+    card_state: ShowCardState
+    cast_ballot: CastBallot
+
+    open_poll: OpenPoll
+    close_poll: ClosePoll
+    show_tally: ShowTally
+    submit_decryption: SubmitDecryption
+    certify: Certify
+    publish: Publish
+    open_runoff: OpenRunoff
+
+    show_result: ShowResult
+    show_board: ShowBoard
+    download: Download
+
+    @classmethod
+    def assemble(cls, needs: Needs) -> Self:
+        """Put the use cases on what they need."""
+        store, clock, rng, workers = needs.store, needs.clock, needs.rng, needs.workers
+        tables, printer, public_url = needs.tables, needs.printer, needs.public_url
+        return cls(
+            list_polls=ListPolls(store),
+            create_poll=CreatePoll(store, rng),
+            change_poll=ChangePoll(store),
+            import_projects=ImportProjects(store, tables, workers),
+            import_roster=ImportRoster(store, tables, workers),
+            load_trustees=LoadTrustees(store, workers),
+            issue_cards=IssueCards(store, rng, printer, workers, public_url),
+            freeze_poll=FreezePoll(store, clock, workers),
+            check_in=CheckIn(store),
+            undo_check_in=UndoCheckIn(store),
+            check_in_all_except=CheckInAllExcept(store),
+            show_roster=ShowRoster(store),
+            find_deputies=FindDeputies(store),
+            show_desk=ShowDesk(store),
+            show_booth=ShowBooth(store),
+            card_state=ShowCardState(store),
+            cast_ballot=CastBallot(store, Verifiers(store, workers), needs.box),
+            open_poll=OpenPoll(store),
+            close_poll=ClosePoll(store, workers),
+            show_tally=ShowTally(store),
+            submit_decryption=SubmitDecryption(store, workers),
+            certify=Certify(store, workers, needs.inspector, printer, needs.signer, public_url),
+            publish=Publish(store),
+            open_runoff=OpenRunoff(store, clock, rng, workers),
+            show_result=ShowResult(store),
+            show_board=ShowBoard(store),
+            download=Download(store),
+        )

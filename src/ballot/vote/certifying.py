@@ -1,0 +1,148 @@
+"""Certify a counted round and publish it: only what the independent verifier accepts.
+
+The archive that was verified, the canonical result, its signature and the papers are stored in
+one transaction and never change again; what is published is exactly what was certified.
+"""
+
+import base64
+from dataclasses import dataclass, replace
+from typing import Final
+from urllib.parse import urlsplit
+
+from ballot.basics.errors import StateConflict, VerificationError
+from ballot.frame.workers import Workers
+from ballot.law.congress.policy import Action, Actor, authorise
+from ballot.law.vote.minutes import Minutes, canonical_result, fingerprint
+from ballot.law.vote.poll import Phase, advance, require_phase
+from ballot.vote.boards import digest, read_archive
+from ballot.vote.minutes import minutes_of
+from ballot.vote.ports import Inspection, Inspector, Printer, Seal, Signer
+from ballot.vote.records import Certificate
+from ballot.vote.storage import Store
+
+ARCHIVE: Final = "election.bel"
+RESULT: Final = "result.json"
+SIGNATURE: Final = "result.json.sig"
+PUBLIC_KEY: Final = "result.json.pub"
+ISSUE_RETURN_SLIP: Final = "slip-issue-return.pdf"
+COUNT_SLIP: Final = "slip-count.pdf"
+ANNOUNCEMENT: Final = "announcement.pdf"
+PAPERS: Final = (ISSUE_RETURN_SLIP, COUNT_SLIP, ANNOUNCEMENT)
+FILES: Final = (ARCHIVE, RESULT, SIGNATURE, PUBLIC_KEY, *PAPERS)
+"""What a certified round consists of, in the order of its page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Certify:
+    """Seal a counted round with the congress's certification key."""
+
+    store: Store
+    workers: Workers
+    inspector: Inspector
+    printer: Printer
+    signer: Signer
+    public_url: str
+
+    async def __call__(self, actor: Actor | None, code: str) -> None:
+        """Verify, sign, print and store; a vote that decided nothing becomes void.
+
+        Raises:
+            StateConflict: the round is not counted, or is certified already.
+            VerificationError: `verifier-refuses`; nothing was certified.
+            Unavailable: the verifier, the printer or the store failed; it may be tried again.
+        """
+        authorise(actor, Action.CERTIFY, code)
+        async with self.store.read() as work:
+            poll = await work.polls.get(code)
+            *former, round_ = await work.polls.rounds(code)
+            require_phase(round_.phase, Phase.COUNTED)
+            archive = await read_archive(work, round_)
+            minutes = await minutes_of(work, poll, round_)
+            first = await minutes_of(work, poll, former[-1]) if former else None
+        inspection = await self.inspector(archive)
+        _require_accepted(inspection, archive, minutes)
+        result = canonical_result(minutes)
+        papers = await self.workers.run(self._print, minutes, result, poll.language, first)
+        signature = base64.b64encode(self.signer.sign(result)).decode()
+        certificate = Certificate(
+            result=result,
+            signature=signature,
+            checks=inspection.checks,
+            files=(
+                (ARCHIVE, archive),
+                (RESULT, result),
+                (SIGNATURE, f"{signature}\n".encode()),
+                (PUBLIC_KEY, self.signer.public_key),
+                *papers,
+            ),
+        )
+        async with self.store.write() as work:
+            _, held = await work.polls.hold(code)
+            require_phase(held.phase, Phase.COUNTED)
+            if held.uuid != round_.uuid:
+                raise StateConflict("poll-changed-meanwhile")
+            phase = Phase.CERTIFIED if _decided(minutes) else Phase.VOID
+            await work.certificates.add(held.uuid, certificate)
+            await work.polls.change_round(replace(held, phase=advance(held.phase, phase)))
+            await work.commit()
+
+    def _print(
+        self, minutes: Minutes, result: bytes, language: str, first: Minutes | None
+    ) -> tuple[tuple[str, bytes], ...]:
+        seal = Seal(
+            result_url=result_url(self.public_url, minutes.code, minutes.round),
+            fingerprint=fingerprint(result),
+            day=minutes.occasion.day,
+        )
+        return (
+            (ISSUE_RETURN_SLIP, self.printer.issue_return_slip(minutes, seal, language)),
+            (COUNT_SLIP, self.printer.count_slip(minutes, seal, language)),
+            (ANNOUNCEMENT, self.printer.announcement(minutes, seal, language, first=first)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Publish:
+    """Make what is certified public."""
+
+    store: Store
+
+    async def __call__(self, actor: Actor | None, code: str) -> None:
+        """Publish the certified rounds: a run-off may have been opened before the first was public.
+
+        Raises:
+            StateConflict: none is certified, or all are published already.
+        """
+        authorise(actor, Action.CERTIFY, code)
+        async with self.store.write() as work:
+            _, current = await work.polls.hold(code)
+            rounds = await work.polls.rounds(code)
+            certified = [each for each in rounds if each.phase is Phase.CERTIFIED]
+            if not certified:
+                require_phase(current.phase, Phase.CERTIFIED)
+            for each in certified:
+                published = replace(each, phase=advance(each.phase, Phase.PUBLISHED))
+                await work.polls.change_round(published)
+            await work.commit()
+
+
+def result_url(public_url: str, code: str, number: int) -> str:
+    """Return the address of a result as its QR says it: in upper case a code needs fewer modules.
+
+    A path in front of ours may mind its case, and stays.
+    """
+    url = f"{public_url}/R/{code}/{number}"
+    return url if urlsplit(public_url).path else url.upper()
+
+
+def _require_accepted(inspection: Inspection, archive: bytes, minutes: Minutes) -> None:
+    unchanged = digest(archive) == minutes.archive_sha256
+    if inspection.valid and inspection.complete and unchanged:
+        return
+    reason = inspection.failed or ("incomplete" if unchanged else "archive-changed")
+    raise VerificationError("verifier-refuses", reason=reason)
+
+
+def _decided(minutes: Minutes) -> bool:
+    decision = minutes.outcome or minutes.appraisal
+    return decision is not None and decision.valid and decision.quorum

@@ -1,0 +1,155 @@
+"""The papers of a vote: cards, the two slips, the announcement, and the same for an appraisal.
+
+Each is rendered from the minutes, which are what is signed, and carries the code and fingerprint of
+the published result. Slips are working papers of the hall (`domain.md` §10.2); the announcement
+keeps the geometry of GB/T 9704-2012 with the differences of a congress (§10.3).
+"""
+
+from dataclasses import dataclass
+
+from ballot.frame.press.press import Press
+from ballot.law.vote.appraisal import AppraisalOutcome, Grade, grades
+from ballot.law.vote.form import Form
+from ballot.law.vote.minutes import Minutes
+from ballot.law.vote.outcome import Outcome, Verdict
+from ballot.law.vote.projects import Project
+from ballot.law.vote.tally import Tally
+from ballot.vote.papers import wording
+from ballot.vote.ports import CardSheet, Seal
+
+CARDS_A_SHEET = 8
+
+
+@dataclass(frozen=True, slots=True)
+class CountRow:
+    """A line of the count: a project, its marks, its place and what became of it."""
+
+    project: Project
+    approve: int
+    oppose: int | None
+    abstain: int | None
+    rank: int
+    passed: bool | None
+    """None where there is no threshold."""
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class GradeRow:
+    """A line of an appraisal: a project, its marks by grade, and its grade."""
+
+    project: Project
+    counts: tuple[int, ...]
+    abstain: int
+    grade: Grade | None
+
+
+class Printer:
+    """Renders papers as PDF; the body of `vote.ports.Printer`."""
+
+    def __init__(self, press: Press) -> None:
+        self._press = press
+
+    def cards(self, sheet: CardSheet, language: str) -> bytes:
+        """Print the deputies' cards, eight to a sheet of A4, in the order given."""
+        cards = sheet.cards
+        pages = [
+            cards[start : start + CARDS_A_SHEET] for start in range(0, len(cards), CARDS_A_SHEET)
+        ]
+        context = {"sheet": sheet, "pages": pages}
+        # Cards are cut and handed out, nobody reads the file: no tags.
+        return self._press.render("vote/papers/cards.html", context, language, tagged=False)
+
+    def issue_return_slip(self, minutes: Minutes, seal: Seal, language: str) -> bytes:
+        """Print the slip of ballots issued and returned (`domain.md` §5.3)."""
+        return self._print("issue_return_slip", minutes, seal, language)
+
+    def count_slip(self, minutes: Minutes, seal: Seal, language: str) -> bytes:
+        """Print the slip of the count (`domain.md` §5.4), or the table of an appraisal."""
+        if minutes.form is Form.SATISFACTION:
+            return self._print(
+                "appraisal_table", minutes, seal, language, **_appraisal_facts(minutes)
+            )
+        return self._print("count_slip", minutes, seal, language, **_count_facts(minutes))
+
+    def announcement(
+        self, minutes: Minutes, seal: Seal, language: str, *, first: Minutes | None = None
+    ) -> bytes:
+        """Print the announcement (`domain.md` §5.6), or the publication of an appraisal.
+
+        Args:
+            minutes: the record of the round that ends the vote.
+            seal: the published result.
+            language: the locale of the paper.
+            first: after a run-off, the record of the round before it, whose projects come first.
+        """
+        if minutes.form is Form.SATISFACTION:
+            return self._print(
+                "appraisal_notice", minutes, seal, language, **_appraisal_facts(minutes)
+            )
+        rounds = [minutes] if first is None else [first, minutes]
+        selected = [
+            name
+            for round_ in rounds
+            if round_.outcome
+            for name in wording.names_of(round_, round_.outcome.selected)
+        ]
+        return self._print(
+            "announcement", minutes, seal, language, rounds=rounds, selected=selected
+        )
+
+    def _print(
+        self, template: str, minutes: Minutes, seal: Seal, language: str, **facts: object
+    ) -> bytes:
+        context = {
+            "minutes": minutes,
+            "occasion": minutes.occasion,
+            "decided": wording.decided(minutes),
+            "seal": seal,
+            "words": wording,
+            **facts,
+        }
+        return self._press.render(f"vote/papers/{template}.html", context, language)
+
+
+def count_rows(minutes: Minutes, tally: Tally, outcome: Outcome) -> list[CountRow]:
+    """The lines of the count, in the order of the ballot."""
+    return [
+        CountRow(
+            project=project,
+            approve=marks.approve,
+            oppose=marks.oppose,
+            abstain=marks.abstain,
+            rank=outcome.ranks[project.id],
+            passed=None if outcome.threshold is None else marks.approve >= outcome.threshold,
+            verdict=outcome.verdict_of(project.id),
+        )
+        for project, marks in zip(minutes.projects, tally.projects, strict=True)
+    ]
+
+
+def grade_rows(minutes: Minutes, appraisal: AppraisalOutcome) -> list[GradeRow]:
+    """The lines of an appraisal, in the order of the ballot."""
+    return [
+        GradeRow(project, marks.counts, marks.abstain, appraisal.grades[project.id])
+        for project, marks in zip(minutes.projects, minutes.appraised, strict=True)
+    ]
+
+
+def _count_facts(minutes: Minutes) -> dict[str, object]:
+    tally, outcome = minutes.tally, minutes.outcome
+    if tally is None or outcome is None:
+        raise AssertionError
+    return {
+        "rows": count_rows(minutes, tally, outcome),
+        "three_ways": minutes.form is Form.PER_ITEM,
+    }
+
+
+def _appraisal_facts(minutes: Minutes) -> dict[str, object]:
+    if minutes.appraisal is None:
+        raise AssertionError
+    return {
+        "rows": grade_rows(minutes, minutes.appraisal),
+        "offered": grades(minutes.rules),
+    }

@@ -1,0 +1,309 @@
+"""The sentences of slips and announcements that depend on what happened (`domain.md` §5.3-§5.8).
+
+A paper never hides an open end: no quorum, a void vote, a tie, places left empty each have their
+sentence. Everything here speaks the locale in force when it is called.
+"""
+
+from datetime import date
+
+from babel.dates import format_date
+from babel.lists import format_list
+
+from ballot.i18n.messages_law import BASES
+from ballot.i18n.translate import current, ngettext, pgettext
+from ballot.i18n.translate import gettext as _
+from ballot.law.vote.appraisal import BASICALLY_PERCENT, SATISFIED_PERCENT, AppraisalOutcome, Grade
+from ballot.law.vote.form import Form
+from ballot.law.vote.minutes import Minutes
+from ballot.law.vote.outcome import Outcome, Verdict
+from ballot.law.vote.rules import GradeRule, Rules, ShortfallRule
+from ballot.law.vote.tally import base_count
+
+
+def day(when: date) -> str:
+    """A date in full; in Chinese with Arabic numerals and no leading zeros (GB/T 9704-2012)."""
+    return format_date(when, format="long", locale=current.get())
+
+
+def quoted(names: list[str]) -> str:
+    """Project names in quotation marks, as a list in a sentence."""
+    return format_list([_("“%(name)s”") % {"name": name} for name in names], locale=current.get())
+
+
+def join(*sentences: str) -> str:
+    """Sentences as one paragraph; Chinese sets no space between them."""
+    return ("" if current.get().startswith("zh") else " ").join(sentences)
+
+
+def names_of(minutes: Minutes, ids: tuple[str, ...]) -> list[str]:
+    """The names of projects, in the order of the ids."""
+    names = {project.id: project.name for project in minutes.projects}
+    return [names[identifier] for identifier in ids]
+
+
+def decided(minutes: Minutes) -> Outcome | AppraisalOutcome:
+    """What the numbers of the round decided, whatever its form."""
+    found = minutes.outcome or minutes.appraisal
+    if found is None:
+        raise AssertionError
+    return found
+
+
+def report(minutes: Minutes) -> str:
+    """The report of ballots issued and returned, one paragraph (`domain.md` §5.3)."""
+    attendance = minutes.attendance
+    text = (
+        _("For this appraisal %(total)s deputies were expected and %(present)s are present.")
+        if _appraises(minutes)
+        else _("For this vote %(total)s deputies were expected and %(present)s are present.")
+    )
+    numbers = {"total": attendance.total, "present": attendance.present}
+    return join(text % numbers, _sheets(minutes), validity(minutes))
+
+
+def _appraises(minutes: Minutes) -> bool:
+    return minutes.form is Form.SATISFACTION
+
+
+def _sheets(minutes: Minutes) -> str:
+    text = (
+        _("Appraisal forms issued: %(issued)s; appraisal forms returned: %(returned)s.")
+        if _appraises(minutes)
+        else _("Ballots issued: %(issued)s; ballots returned: %(returned)s.")
+    )
+    return text % {"issued": minutes.ballots.issued, "returned": minutes.ballots.returned}
+
+
+def facts(minutes: Minutes) -> str:
+    """Attendance and ballots as an announcement tells them, one paragraph (`domain.md` §5.8)."""
+    attendance = minutes.attendance
+    present = _("Deputies expected: %(total)s; present: %(present)s.") % {
+        "total": attendance.total,
+        "present": attendance.present,
+    }
+    if not decided(minutes).quorum:
+        return join(present, validity(minutes))
+    return join(present, _sheets(minutes), validity(minutes))
+
+
+def checks(minutes: Minutes) -> str:
+    """The sums that anyone can do on the slip of the count; empty where nothing was counted."""
+    valid, found = minutes.ballots.valid, list[str]()
+    if not decided(minutes).quorum:
+        return ""
+    if minutes.form is Form.SATISFACTION:
+        found.append(
+            _("the figures of each project add up to the %(valid)s valid ballots;")
+            % {"valid": valid}
+        )
+    elif minutes.form is Form.PER_ITEM:
+        found.append(
+            _(
+                "approvals, oppositions and abstentions of each project add up to the %(valid)s "
+                "valid ballots;"
+            )
+            % {"valid": valid}
+        )
+    cap = minutes.rules.cap_for(minutes.seats, runoff=minutes.runoff_of is not None)
+    if minutes.tally and cap is not None:
+        approvals = sum(marks.approve for marks in minutes.tally.projects)
+        numbers = {"sum": approvals, "cap": cap, "valid": valid, "most": cap * valid}
+        found.append(
+            _("approvals in all: %(sum)s ≤ %(cap)s × %(valid)s = %(most)s;")  # noqa: RUF001 - times
+            % numbers
+        )
+    return join(pgettext("paper", "Checks:"), *found)[:-1] + pgettext("paper", ".") if found else ""
+
+
+def validity(minutes: Minutes) -> str:
+    """Whether the vote is valid, as the chief scrutineer reports it (`domain.md` §5.3)."""
+    found, ballots = decided(minutes), minutes.ballots
+    if _appraises(minutes):
+        return _validity_of_appraisal(minutes)
+    if not found.quorum:
+        return _(
+            "The deputies present do not reach the %(needed)s that the law demands; under the "
+            "voting measures this vote cannot be held."
+        ) % {"needed": found.quorum_needed}
+    if not found.valid:
+        return _(
+            "More ballots were returned than issued; under the voting measures this vote is void "
+            "and must be held again."
+        )
+    if ballots.returned < ballots.issued:
+        return _(
+            "Fewer ballots were returned than issued; under the voting measures this vote is valid."
+        )
+    return _(
+        "As many ballots were returned as issued; under the voting measures this vote is valid."
+    )
+
+
+def _validity_of_appraisal(minutes: Minutes) -> str:
+    found, ballots = decided(minutes), minutes.ballots
+    if not found.quorum:
+        return _(
+            "The deputies present do not reach the %(needed)s that are needed; under the appraisal "
+            "measures this appraisal cannot be held."
+        ) % {"needed": found.quorum_needed}
+    if not found.valid:
+        return _(
+            "More appraisal forms were returned than issued; under the appraisal measures this "
+            "appraisal is void and must be held again."
+        )
+    if ballots.returned < ballots.issued:
+        return _(
+            "Fewer appraisal forms were returned than issued; under the appraisal measures this "
+            "appraisal is valid."
+        )
+    return _(
+        "As many appraisal forms were returned as issued; under the appraisal measures this "
+        "appraisal is valid."
+    )
+
+
+def base(rules: Rules) -> str:
+    """Of whom the majority is taken."""
+    return _(BASES[rules.pass_base])
+
+
+def base_number(minutes: Minutes) -> int:
+    """How many the majority is taken of."""
+    return base_count(minutes.rules.pass_base, minutes.attendance, minutes.ballots)
+
+
+def share_needed(rules: Rules) -> str:
+    """The share that passes, in words."""
+    fraction = rules.pass_share.fraction
+    words = {"base": base(rules), "fraction": fraction}
+    if rules.pass_share.inclusive:
+        return _("%(fraction)s of %(base)s or more") % words
+    if fraction == "1/2":
+        return _("more than half of %(base)s") % words
+    return _("more than %(fraction)s of %(base)s") % words
+
+
+def threshold(minutes: Minutes, outcome: Outcome) -> str:
+    """How many approvals pass, and why so many."""
+    if outcome.threshold is None:
+        return _("none; the most approvals decide")
+    return _("%(count)s (%(share)s)") % {
+        "count": outcome.threshold,
+        "share": share_needed(minutes.rules),
+    }
+
+
+def verdict(outcome: Outcome, project: str) -> str:
+    """What became of a project, in the words of the slip."""
+    return {
+        Verdict.SELECTED: pgettext("paper", "selected"),
+        Verdict.REJECTED: pgettext("paper", "not selected"),
+        Verdict.TIED: pgettext("paper", "tied, run-off")
+        if outcome.runoff
+        else pgettext("paper", "tied, open"),
+        Verdict.NONE: "—",
+    }[outcome.verdict_of(project)]
+
+
+def grade(found: Grade | None) -> str:
+    """A grade in a word; a dash where nothing was decided."""
+    words = {
+        Grade.SATISFIED: pgettext("paper", "satisfied"),
+        Grade.BASICALLY_SATISFIED: pgettext("paper", "basically satisfied"),
+        Grade.DISSATISFIED: pgettext("paper", "dissatisfied"),
+        Grade.UNKNOWN: pgettext("paper", "not informed"),
+    }
+    return words[found] if found else "—"
+
+
+def grade_rule(minutes: Minutes, appraisal: AppraisalOutcome) -> str:
+    """How a project gets its grade, with the counts that it takes here."""
+    numbers = {"first": appraisal.threshold, "second": appraisal.basic_threshold}
+    if minutes.rules.measure_rule is GradeRule.MAJORITY_ALL:
+        text = _(
+            "Grades: “satisfied” from %(first)s ballots that say so; else “basically satisfied” "
+            "from %(second)s ballots of both grades together; else “dissatisfied” "
+            "(half of all entitled)."
+        )
+    else:
+        text = _(
+            "Grades: “satisfied” from %(first)s ballots that say so; else “basically satisfied” "
+            "from %(second)s ballots of both grades together; else “dissatisfied” "
+            "(%(high)s%% and %(low)s%% of the valid ballots)."
+        )
+    return text % (numbers | {"high": SATISFIED_PERCENT, "low": BASICALLY_PERCENT})
+
+
+def open_ends(minutes: Minutes) -> list[str]:
+    """What a valid vote has left to be decided: ties and empty places."""
+    outcome = minutes.outcome
+    if outcome is None or not (outcome.quorum and outcome.valid):
+        return []
+    return [*_ties(minutes, outcome), *_shortfall(minutes, outcome)]
+
+
+def _ties(minutes: Minutes, outcome: Outcome) -> list[str]:
+    if not outcome.tied:
+        return []
+    words = {"names": quoted(names_of(minutes, outcome.tied)), "count": len(outcome.tied)}
+    if outcome.runoff:
+        seats = outcome.runoff.seats
+        return [
+            ngettext(
+                "%(names)s, %(count)s projects, have the same number of approvals; a run-off among "
+                "them will fill the one place left.",
+                "%(names)s, %(count)s projects, have the same number of approvals; a run-off among "
+                "them will fill the %(seats)s places left.",
+                seats,
+            )
+            % (words | {"seats": seats})
+        ]
+    if minutes.runoff_of is not None:
+        return [
+            _(
+                "%(names)s, %(count)s projects, have the same number of approvals again; the "
+                "presidium will decide how to proceed."
+            )
+            % words
+        ]
+    return [
+        _(
+            "%(names)s, %(count)s projects, have the same number of approvals; the presidium will "
+            "decide how to proceed."
+        )
+        % words
+    ]
+
+
+def _shortfall(minutes: Minutes, outcome: Outcome) -> list[str]:
+    if not outcome.shortfall or outcome.tied:
+        return []
+    text = {
+        ShortfallRule.LEAVE: _("Fewer projects passed than places; %(count)s remain empty."),
+        ShortfallRule.REVOTE: _(
+            "Fewer projects passed than places; another vote on the remaining projects will be "
+            "held for the %(count)s left."
+        ),
+        ShortfallRule.NEXT_SESSION: _(
+            "Fewer projects passed than places; the %(count)s left are put off to the next session."
+        ),
+        ShortfallRule.PRESIDIUM: _(
+            "Fewer projects passed than places, %(count)s are left; the presidium will decide "
+            "whether to vote again on the remaining projects."
+        ),
+    }[minutes.rules.shortfall]
+    return [text % {"count": outcome.shortfall}]
+
+
+def runoff_told(minutes: Minutes) -> str:
+    """How a run-off ended a tie (`domain.md` §5.8); empty where it did not, or was none."""
+    outcome = minutes.outcome
+    if minutes.runoff_of is None or outcome is None or not outcome.selected:
+        return ""
+    return _(
+        "%(names)s, %(count)s projects, came out equal; in a run-off, %(chosen)s gained its place."
+    ) % {
+        "names": quoted([project.name for project in minutes.projects]),
+        "count": len(minutes.projects),
+        "chosen": quoted(names_of(minutes, outcome.selected)),
+    }

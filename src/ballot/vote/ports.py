@@ -1,0 +1,109 @@
+"""What the use cases need from the outside, as protocols; `bootstrap` chooses the bodies."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from ballot.frame.verifier_process import Inspection
+from ballot.law.congress.roster import Deputy
+from ballot.law.vote.minutes import Minutes
+from ballot.law.vote.occasion import Occasion
+from ballot.law.vote.projects import Project
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One deputy's card; its link carries the private credential and is never stored."""
+
+    name: str
+    delegation: str
+    number: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardSheet:
+    """All cards of a poll, in the order of the roster."""
+
+    occasion: Occasion
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seal:
+    """What ties a paper to the published result."""
+
+    result_url: str
+    fingerprint: str
+    """`law.vote.minutes.fingerprint` of the canonical result: eight groups of four hex digits."""
+    day: date
+
+
+class Inspector(Protocol):
+    """The independent verifier, run apart from this process."""
+
+    async def __call__(self, archive: bytes, /) -> Inspection:
+        """Verify an archive with nothing but its bytes."""
+        ...
+
+
+class TableReader(Protocol):
+    """Reads the tables of an organiser: a workbook or text, as the bytes themselves say."""
+
+    def candidates(self, data: bytes) -> tuple[Project, ...]:
+        """Read candidate projects.
+
+        Raises:
+            Malformed: `TableRefused` with every fault of every row, or the file is no table.
+        """
+        ...
+
+    def appraised(self, data: bytes) -> tuple[Project, ...]:
+        """Read projects carried out, of which number and name are enough."""
+        ...
+
+    def roster(self, data: bytes) -> tuple[Deputy, ...]:
+        """Read a roster of deputies."""
+        ...
+
+
+class Printer(Protocol):
+    """Renders papers as PDF in the poll's own language; the same input gives the same bytes."""
+
+    def cards(self, sheet: CardSheet, language: str) -> bytes:
+        """Render the sheet of cards."""
+        ...
+
+    def issue_return_slip(self, minutes: Minutes, seal: Seal, language: str) -> bytes:
+        """Render the slip of ballots issued and returned (`domain.md` §5.3)."""
+        ...
+
+    def count_slip(self, minutes: Minutes, seal: Seal, language: str) -> bytes:
+        """Render the slip of the count (§5.4), or the table of an appraisal."""
+        ...
+
+    def announcement(
+        self, minutes: Minutes, seal: Seal, language: str, *, first: Minutes | None = None
+    ) -> bytes:
+        """Render the announcement (§5.6), or the publication of an appraisal.
+
+        Args:
+            minutes: the round that is announced.
+            seal: what ties the paper to its result.
+            language: a locale.
+            first: for a run-off, the minutes of the round before it.
+        """
+        ...
+
+
+class Signer(Protocol):
+    """Signs results with the congress's certification key."""
+
+    def sign(self, message: bytes, /) -> bytes:
+        """Return the Ed25519 signature of the message, 64 bytes."""
+        ...
+
+    @property
+    def public_key(self) -> bytes:
+        """The public key as PEM."""
+        ...

@@ -1,0 +1,253 @@
+"""Prepare a poll while it is a draft: its occasion, rules, projects, roster and trustees.
+
+What is changed takes with it what depended on it: other trustees' numbers need other trustees,
+another group or roster needs other cards.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from ballot.basics.errors import Malformed, RuleViolation, VerificationError
+from ballot.basics.rand import Rng, below
+from ballot.frame.workers import Workers
+from ballot.law.congress.policy import Action, Actor, authorise
+from ballot.law.vote.form import Form
+from ballot.law.vote.occasion import Occasion
+from ballot.law.vote.poll import Phase, require_phase
+from ballot.law.vote.rules import BallotMode, Rules, parse_rules
+from ballot.protocol.ceremony import LARGEST
+from ballot.protocol.codec import canonical, parse_relaxed
+from ballot.protocol.elections import draw_uuid
+from ballot.protocol.groups.by_name import group_named
+from ballot.protocol.trustees import Trustees, parse_trustees
+from ballot.vote.ports import TableReader
+from ballot.vote.records import Poll, Round
+from ballot.vote.storage import Store, UnitOfWork
+
+_LETTERS: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+"""No letter or digit that is taken for another one."""
+_CODE_LENGTH: Final = 6
+_MODES: Final = {
+    Form.PER_ITEM: BallotMode.PER_ITEM_3WAY,
+    Form.CHOOSE: BallotMode.CHOOSE_UP_TO_N,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollDraft:
+    """What an organiser sets of a poll."""
+
+    occasion: Occasion
+    form: Form
+    seats: int
+    rules: Mapping[str, object]
+    """The flat profile of `domain.md` §11; `ballot.mode` follows the form."""
+    group: str
+    trustees: int
+    threshold: int
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class CreatePoll:
+    """Begin a new poll."""
+
+    store: Store
+    rng: Rng
+
+    async def __call__(self, actor: Actor | None, draft: PollDraft) -> str:
+        """Record a draft and return the code by which the poll is known.
+
+        Raises:
+            RuleViolation: the profile or a number is not allowed.
+            Malformed: `group-unknown`.
+        """
+        authorise(actor, Action.PREPARE)
+        code = "".join(_LETTERS[below(self.rng, len(_LETTERS))] for _ in range(_CODE_LENGTH))
+        uuid = draw_uuid(self.rng)
+        poll = _drafted(code, uuid, draft)
+        first = Round(
+            code=code, number=1, uuid=uuid, phase=Phase.DRAFT, seats=draft.seats, projects=()
+        )
+        async with self.store.write() as work:
+            await work.polls.add(poll, first)
+            await work.commit()
+        return code
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePoll:
+    """Change a draft."""
+
+    store: Store
+
+    async def __call__(self, actor: Actor | None, code: str, draft: PollDraft) -> None:
+        """Replace what is set; forget trustees and cards that no longer fit.
+
+        Raises:
+            RuleViolation: the profile or a number is not allowed.
+            StateConflict: the poll is no draft any more.
+        """
+        authorise(actor, Action.PREPARE, code)
+        async with self.store.write() as work:
+            former, round_ = await _hold_draft(work, code)
+            poll = _drafted(code, former.credential_uuid, draft)
+            same_group = poll.group == former.group
+            same_numbers = (poll.trustees, poll.threshold) == (former.trustees, former.threshold)
+            if same_group and same_numbers:
+                poll = replace(
+                    poll, trustees_text=former.trustees_text, trustee_names=former.trustee_names
+                )
+            if not same_group:
+                await work.roll.replace(code, ())
+            await work.polls.change(poll)
+            await work.polls.change_round(replace(round_, seats=poll.seats))
+            await work.commit()
+
+
+@dataclass(frozen=True, slots=True)
+class ImportProjects:
+    """Take the list of projects from a table."""
+
+    store: Store
+    tables: TableReader
+    workers: Workers
+
+    async def __call__(self, actor: Actor | None, code: str, data: bytes) -> int:
+        """Replace the list, or leave it if anything is wrong; return how many projects there are.
+
+        Raises:
+            Malformed: `TableRefused` with all faults, or the file is no table.
+        """
+        authorise(actor, Action.PREPARE, code)
+        async with self.store.read() as work:
+            poll = await work.polls.get(code)
+        appraised = poll.form is Form.SATISFACTION
+        read = self.tables.appraised if appraised else self.tables.candidates
+        projects = await self.workers.run(read, data)
+        async with self.store.write() as work:
+            await _hold_draft(work, code)
+            await work.lists.replace_projects(code, projects)
+            await work.commit()
+        return len(projects)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRoster:
+    """Take the roster from a table."""
+
+    store: Store
+    tables: TableReader
+    workers: Workers
+
+    async def __call__(self, actor: Actor | None, code: str, data: bytes) -> int:
+        """Replace the roster and the cards, or leave both; return how many deputies there are.
+
+        Raises:
+            Malformed: `TableRefused` with all faults, or the file is no table.
+        """
+        authorise(actor, Action.PREPARE, code)
+        deputies = await self.workers.run(self.tables.roster, data)
+        async with self.store.write() as work:
+            await _hold_draft(work, code)
+            await work.roll.replace(code, ())
+            await work.lists.replace_deputies(code, deputies)
+            await work.commit()
+        return len(deputies)
+
+
+@dataclass(frozen=True, slots=True)
+class LoadTrustees:
+    """Take the public result of the scrutineers' key ceremony."""
+
+    store: Store
+    workers: Workers
+
+    async def __call__(
+        self, actor: Actor | None, code: str, text: str, names: tuple[str, ...]
+    ) -> None:
+        """Record the trustees, whose every proof is verified, and the names in the order of owners.
+
+        The text is recorded in canonical form, however the file was laid out: a record of a board
+        is one line.
+
+        Raises:
+            Malformed: the text holds no trustees.
+            VerificationError: a proof or signature in it does not hold; `trustees-key-open`: a key
+                is the identity, whose secret is 0.
+            RuleViolation: they are other than the poll's `trustees` and `threshold`, or names are
+                missing.
+        """
+        authorise(actor, Action.PREPARE, code)
+        text = _one_line(text)
+        async with self.store.read() as work:
+            group = group_named((await work.polls.get(code)).group)
+        trustees = await self.workers.run(parse_trustees, group, text)
+        if group.identity in {trustees.public_key, *trustees.owners}:
+            raise VerificationError("trustees-key-open")
+        async with self.store.write() as work:
+            poll, _ = await _hold_draft(work, code)
+            if poll.group != group.name:
+                raise RuleViolation("trustees-other-group", group=poll.group)
+            _require_numbers(poll, trustees, names)
+            await work.polls.change(replace(poll, trustees_text=text, trustee_names=names))
+            await work.commit()
+
+
+def _one_line(text: str) -> str:
+    try:
+        return canonical(parse_relaxed(text))
+    except Malformed as error:
+        raise Malformed("trustees-malformed", reason=error.code) from error
+
+
+def _require_numbers(poll: Poll, trustees: Trustees, names: tuple[str, ...]) -> None:
+    owners = len(trustees.owners)
+    threshold = sum(each.threshold for each in trustees.sets)
+    if len(trustees.sets) != 1 or (owners, threshold) != (poll.trustees, poll.threshold):
+        raise RuleViolation(
+            "trustees-other-numbers",
+            threshold=poll.threshold,
+            trustees=poll.trustees,
+            found_threshold=threshold,
+            found=owners,
+        )
+    if len(names) != owners or not all(name.strip() for name in names):
+        raise RuleViolation("trustee-names-missing", trustees=owners, names=len(names))
+
+
+async def _hold_draft(work: UnitOfWork, code: str) -> tuple[Poll, Round]:
+    poll, round_ = await work.polls.hold(code)
+    require_phase(round_.phase, Phase.DRAFT)
+    return poll, round_
+
+
+def _drafted(code: str, uuid: str, draft: PollDraft) -> Poll:
+    if draft.seats < 1:
+        raise RuleViolation("seats-below-one", seats=draft.seats)
+    if not 1 <= draft.threshold <= draft.trustees <= LARGEST:
+        raise RuleViolation(
+            "threshold-impossible", threshold=draft.threshold, trustees=draft.trustees
+        )
+    if not draft.occasion.matter.strip() or not draft.occasion.congress.strip():
+        raise Malformed("occasion-incomplete")
+    return Poll(
+        code=code,
+        occasion=draft.occasion,
+        form=draft.form,
+        seats=draft.seats,
+        rules=_rules(draft),
+        group=group_named(draft.group).name,
+        trustees=draft.trustees,
+        threshold=draft.threshold,
+        language=draft.language,
+        credential_uuid=uuid,
+    )
+
+
+def _rules(draft: PollDraft) -> Rules:
+    profile = dict(draft.rules)
+    if draft.form in _MODES:
+        profile["ballot.mode"] = _MODES[draft.form].value
+    return parse_rules(profile)

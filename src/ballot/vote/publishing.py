@@ -1,0 +1,161 @@
+"""What everyone may see: the list of polls, results once published, the board, the downloads."""
+
+from dataclasses import dataclass
+
+from ballot.basics.errors import NotFound
+from ballot.law.congress.policy import Action, Actor, authorise
+from ballot.law.vote.minutes import fingerprint
+from ballot.law.vote.poll import Phase
+from ballot.protocol.board import EventType
+from ballot.vote.minutes import minutes_of
+from ballot.vote.records import Poll, Round
+from ballot.vote.storage import Store, UnitOfWork
+from ballot.vote.views import BoardView, PollHead, ResultView
+
+_CERTIFIED = frozenset({Phase.CERTIFIED, Phase.PUBLISHED, Phase.VOID})
+_BEFORE_THE_END = frozenset({Phase.DRAFT, Phase.FROZEN, Phase.OPEN})
+
+
+@dataclass(frozen=True, slots=True)
+class ListPolls:
+    """List the polls."""
+
+    store: Store
+
+    async def __call__(self, actor: Actor | None = None) -> tuple[PollHead, ...]:
+        """Return the polls, the newest sitting first; without an actor, no drafts.
+
+        Somebody who is there for one poll sees only that one.
+        """
+        async with self.store.read() as work:
+            found = await work.polls.everything()
+        return tuple(
+            PollHead(
+                code=poll.code,
+                occasion=poll.occasion,
+                form=poll.form,
+                round=round_.number,
+                phase=round_.phase,
+            )
+            for poll, round_ in found
+            if _listed(actor, poll, round_)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ShowResult:
+    """Show a published round."""
+
+    store: Store
+
+    async def __call__(self, code: str, number: int | None = None) -> ResultView:
+        """Return the round of this number, or the newest that is published.
+
+        Raises:
+            NotFound: `poll-unknown`, `result-not-published`.
+        """
+        async with self.store.read() as work:
+            poll = await work.polls.get(code)
+            rounds = await work.polls.rounds(code)
+            published = [each for each in rounds if each.phase is Phase.PUBLISHED]
+            wanted = [each for each in published if number in {None, each.number}]
+            if not wanted:
+                raise NotFound("result-not-published", poll=code)
+            return await _result_view(work, poll, wanted[-1], published)
+
+
+@dataclass(frozen=True, slots=True)
+class ShowBoard:
+    """Show the trackers of a round; while ballots come in, only answer for a single one.
+
+    Whoever saw the list grow would know the instant at which each tracker came, and the chair
+    beside it (`domain.md` §9.2).
+    """
+
+    store: Store
+
+    async def __call__(
+        self, code: str, number: int | None = None, tracker: str | None = None
+    ) -> BoardView:
+        """Return the board of the round of this number, or of the current one.
+
+        Args:
+            code: the poll's.
+            number: the round's; None for the current one.
+            tracker: what to look for, exactly as on the receipt.
+
+        Raises:
+            NotFound: `poll-unknown`, `round-unknown`.
+        """
+        async with self.store.read() as work:
+            poll = await work.polls.get(code)
+            rounds = await work.polls.rounds(code)
+            round_ = rounds[-1] if number is None else _numbered(rounds, number)
+            trackers = await work.board.trackers(round_.uuid)
+        return BoardView(
+            code=code,
+            round=round_.number,
+            phase=round_.phase,
+            occasion=poll.occasion,
+            trackers=() if round_.phase in _BEFORE_THE_END else trackers,
+            found=tracker in trackers if tracker else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """Give out one certified file."""
+
+    store: Store
+
+    async def __call__(
+        self, code: str, number: int, filename: str, actor: Actor | None = None
+    ) -> bytes:
+        """Return a file of a published round; the organiser may see one that is only certified.
+
+        Raises:
+            NotFound: `poll-unknown`, `round-unknown`, `result-not-published`, `file-unknown`.
+            Forbidden: an actor who is no organiser.
+        """
+        phases = {Phase.PUBLISHED}
+        if actor is not None:
+            authorise(actor, Action.CERTIFY, code)
+            phases = _CERTIFIED
+        async with self.store.read() as work:
+            round_ = _numbered(await work.polls.rounds(code), number)
+            if round_.phase not in phases:
+                raise NotFound("result-not-published", poll=code)
+            body = await work.certificates.file(round_.uuid, filename)
+        if body is None:
+            raise NotFound("file-unknown", file=filename)
+        return body
+
+
+async def _result_view(
+    work: UnitOfWork, poll: Poll, round_: Round, published: list[Round]
+) -> ResultView:
+    certificate = await work.certificates.get(round_.uuid)
+    assert certificate is not None, "what is published was certified"  # noqa: S101
+    ((tally, _),) = await work.board.texts(round_.uuid, EventType.ENCRYPTED_TALLY)
+    return ResultView(
+        minutes=await minutes_of(work, poll, round_),
+        fingerprint=fingerprint(certificate.result),
+        files=tuple(name for name, _ in certificate.files),
+        archive_sha256=round_.archive_sha256 or "",
+        sum_fingerprint=fingerprint(tally.encode()),
+        verifier_summary=certificate.checks,
+        rounds=tuple(each.number for each in published),
+    )
+
+
+def _listed(actor: Actor | None, poll: Poll, round_: Round) -> bool:
+    if actor is None:
+        return round_.phase is not Phase.DRAFT
+    return actor.poll in {None, poll.code}
+
+
+def _numbered(rounds: tuple[Round, ...], number: int) -> Round:
+    for round_ in rounds:
+        if round_.number == number:
+            return round_
+    raise NotFound("round-unknown", round=number)

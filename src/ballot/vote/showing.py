@@ -1,0 +1,84 @@
+"""The organiser's day page: everything about the current round that the organiser may know."""
+
+from dataclasses import dataclass, replace
+
+from ballot.law.congress.policy import Action, Actor, Role, authorise
+from ballot.law.vote.form import Form
+from ballot.law.vote.minutes import Minutes
+from ballot.law.vote.poll import Phase
+from ballot.law.vote.projects import Project, inspect_surplus
+from ballot.vote.attendance import attendance_view
+from ballot.vote.counting import received_from, trustee_lines
+from ballot.vote.freezing import projects_of
+from ballot.vote.minutes import minutes_of
+from ballot.vote.records import Poll, Round
+from ballot.vote.runoffs import runoff_due
+from ballot.vote.storage import Store, UnitOfWork
+from ballot.vote.views import DeskView
+
+DECIDED = frozenset({Phase.COUNTED, Phase.CERTIFIED, Phase.PUBLISHED, Phase.VOID})
+"""Phases in which a result stands on the board."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowDesk:
+    """Show the state of the day."""
+
+    store: Store
+
+    async def __call__(self, actor: Actor | None, code: str) -> DeskView:
+        """Return the day page of a poll's current round.
+
+        Raises:
+            NotFound: `poll-unknown`.
+        """
+        who = authorise(actor, Action.CHECK_IN, code)
+        async with self.store.read() as work:
+            poll = await work.polls.get(code)
+            rounds = await work.polls.rounds(code)
+            desk = await _desk(work, poll, rounds)
+        # People at the check-in need the figures of the door, not a result before its time.
+        return desk if who.role is Role.ORGANISER else replace(desk, minutes=None)
+
+
+async def _desk(work: UnitOfWork, poll: Poll, rounds: tuple[Round, ...]) -> DeskView:
+    round_ = rounds[-1]
+    draft = round_.phase is Phase.DRAFT
+    projects = await (work.lists.projects(poll.code) if draft else projects_of(work, round_))
+    deputies, roll = await work.lists.deputies(poll.code), await work.roll.lines(poll.code)
+    users = await work.users.scrutineers(poll.code)
+    minutes = await minutes_of(work, poll, round_) if round_.phase in DECIDED else None
+    return DeskView(
+        code=poll.code,
+        round=round_.number,
+        phase=round_.phase,
+        occasion=poll.occasion,
+        form=poll.form,
+        rules=poll.rules,
+        seats=round_.seats,
+        group=poll.group,
+        threshold=poll.threshold,
+        language=poll.language,
+        projects=projects,
+        deputies=len(deputies),
+        trustees=trustee_lines(poll, users, await received_from(work, round_)),
+        trustees_loaded=poll.trustees_text is not None,
+        cards_issued=bool(roll),
+        attendance=attendance_view(poll, deputies, roll),
+        ballots=await work.board.count(round_.uuid),
+        minutes=minutes,
+        runoff_due=_may_run_off(round_, minutes),
+        rounds=tuple(each.number for each in rounds),
+        warnings=_warnings(poll, round_, projects),
+    )
+
+
+def _may_run_off(round_: Round, minutes: Minutes | None) -> bool:
+    return round_.phase is not Phase.VOID and runoff_due(minutes) is not None
+
+
+def _warnings(poll: Poll, round_: Round, projects: tuple[Project, ...]) -> tuple[str, ...]:
+    if poll.form is Form.SATISFACTION or round_.number > 1 or not projects:
+        return ()
+    warning = inspect_surplus(poll.rules, len(projects), round_.seats)
+    return () if warning is None else (warning.code,)

@@ -1,0 +1,220 @@
+"""Polls, rounds, projects and the roster: from rows to values and back."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from msgspec import convert, to_builtins
+from sqlalchemy import RowMapping, delete, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from ballot.basics.errors import NotFound
+from ballot.law.congress.roster import Deputy
+from ballot.law.vote.form import Form
+from ballot.law.vote.occasion import Occasion
+from ballot.law.vote.poll import Phase
+from ballot.law.vote.projects import Project
+from ballot.law.vote.rules import parse_rules, rules_as_mapping
+from ballot.law.vote.tally import Attendance
+from ballot.protocol.board import EventType, Head
+from ballot.vote.records import Poll, Round
+from ballot.vote.sql import schema
+
+
+def poll_of(row: RowMapping) -> Poll:
+    """Return the value of a row of `poll`."""
+    return Poll(
+        code=row["code"],
+        occasion=convert(row["occasion"], Occasion),
+        form=Form(row["form"]),
+        seats=row["seats"],
+        rules=parse_rules(row["rules"]),
+        group=row["group"],
+        trustees=row["trustees"],
+        threshold=row["threshold"],
+        language=row["language"],
+        credential_uuid=row["credential_uuid"],
+        trustees_text=row["trustees_text"],
+        trustee_names=tuple(row["trustee_names"]),
+    )
+
+
+def poll_values(poll: Poll) -> dict[str, Any]:
+    """Return the columns of a poll."""
+    return {
+        "code": poll.code,
+        "occasion": to_builtins(poll.occasion),
+        "form": poll.form.value,
+        "seats": poll.seats,
+        "rules": rules_as_mapping(poll.rules),
+        "group": poll.group,
+        "trustees": poll.trustees,
+        "threshold": poll.threshold,
+        "language": poll.language,
+        "credential_uuid": poll.credential_uuid,
+        "trustees_text": poll.trustees_text,
+        "trustee_names": list(poll.trustee_names),
+    }
+
+
+def round_of(row: RowMapping) -> Round:
+    """Return the value of a row of `round`."""
+    last, total, present = row["last"], row["total"], row["present"]
+    return Round(
+        code=row["poll"],
+        number=row["number"],
+        uuid=row["uuid"],
+        phase=Phase(row["phase"]),
+        seats=row["seats"],
+        projects=tuple(row["projects"]),
+        election=row["election"],
+        timestamp=row["timestamp"],
+        head=Head(None if last is None else EventType(last), row["digest"], row["height"]),
+        attendance=None if total is None else Attendance(total, present),
+        archive_sha256=row["archive_sha256"],
+    )
+
+
+def round_values(round_: Round) -> dict[str, Any]:
+    """Return the columns of a round."""
+    last, seen = round_.head.last, round_.attendance
+    return {
+        "uuid": round_.uuid,
+        "poll": round_.code,
+        "number": round_.number,
+        "phase": round_.phase.value,
+        "seats": round_.seats,
+        "projects": list(round_.projects),
+        "election": round_.election,
+        "timestamp": round_.timestamp,
+        "last": None if last is None else last.value,
+        "digest": round_.head.digest,
+        "height": round_.head.height,
+        "total": None if seen is None else seen.total,
+        "present": None if seen is None else seen.present,
+        "archive_sha256": round_.archive_sha256,
+    }
+
+
+class SqlPolls:
+    """`vote.storage.Polls` over one connection."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def add(self, poll: Poll, first: Round) -> None:
+        """Record a new poll with its first round."""
+        await self._connection.execute(insert(schema.poll), poll_values(poll))
+        await self.add_round(first)
+
+    async def get(self, code: str) -> Poll:
+        """Return a poll."""
+        return await self._poll(code, lock=False)
+
+    async def require(self, code: str) -> None:
+        """Refuse a code that no poll has."""
+        await self.get(code)
+
+    async def hold(self, code: str) -> tuple[Poll, Round]:
+        """Return a poll and its current round; the poll's row stays locked until the end."""
+        poll = await self._poll(code, lock=True)
+        return poll, (await self.rounds(code))[-1]
+
+    async def change(self, poll: Poll) -> None:
+        """Replace what is recorded of a poll."""
+        await self._connection.execute(
+            update(schema.poll).where(schema.poll.c.code == poll.code), poll_values(poll)
+        )
+
+    async def everything(self) -> tuple[tuple[Poll, Round], ...]:
+        """Return all polls with their current rounds, the newest sitting first."""
+        polls = await self._connection.execute(select(schema.poll))
+        newest = (
+            select(schema.round_.c.poll, func.max(schema.round_.c.number).label("number"))
+            .group_by(schema.round_.c.poll)
+            .subquery()
+        )
+        rounds = await self._connection.execute(
+            select(schema.round_).join(
+                newest,
+                (schema.round_.c.poll == newest.c.poll)
+                & (schema.round_.c.number == newest.c.number),
+            )
+        )
+        current = {row["poll"]: round_of(row) for row in rounds.mappings()}
+        found = [(poll, current[poll.code]) for poll in map(poll_of, polls.mappings())]
+        found.sort(key=lambda pair: (pair[0].occasion.day, pair[0].code), reverse=True)
+        return tuple(found)
+
+    async def rounds(self, code: str) -> tuple[Round, ...]:
+        """Return the rounds of a poll in order."""
+        table = schema.round_
+        rows = await self._connection.execute(
+            select(table).where(table.c.poll == code).order_by(table.c.number)
+        )
+        found = tuple(round_of(row) for row in rows.mappings())
+        if not found:
+            raise NotFound("poll-unknown", poll=code)
+        return found
+
+    async def add_round(self, round_: Round) -> None:
+        """Record a further round."""
+        await self._connection.execute(insert(schema.round_), round_values(round_))
+
+    async def change_round(self, round_: Round) -> None:
+        """Replace what is recorded of a round."""
+        await self._connection.execute(
+            update(schema.round_).where(schema.round_.c.uuid == round_.uuid), round_values(round_)
+        )
+
+    async def _poll(self, code: str, *, lock: bool) -> Poll:
+        query = select(schema.poll).where(schema.poll.c.code == code)
+        rows = await self._connection.execute(query.with_for_update() if lock else query)
+        row = rows.mappings().one_or_none()
+        if row is None:
+            raise NotFound("poll-unknown", poll=code)
+        return poll_of(row)
+
+
+class SqlLists:
+    """`vote.storage.Lists` over one connection."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def projects(self, code: str) -> tuple[Project, ...]:
+        """Return the projects in order."""
+        table = schema.project
+        bodies = await self._connection.scalars(
+            select(table.c.body).where(table.c.poll == code).order_by(table.c.position)
+        )
+        return tuple(convert(body, Project) for body in bodies)
+
+    async def replace_projects(self, code: str, projects: Iterable[Project]) -> None:
+        """Put a new list in the place of the former."""
+        table = schema.project
+        await self._connection.execute(delete(table).where(table.c.poll == code))
+        rows = [
+            {"poll": code, "position": position, "id": project.id, "body": to_builtins(project)}
+            for position, project in enumerate(projects)
+        ]
+        if rows:
+            await self._connection.execute(insert(table), rows)
+
+    async def deputies(self, code: str) -> tuple[Deputy, ...]:
+        """Return the roster by number."""
+        table = schema.deputy
+        bodies = await self._connection.scalars(
+            select(table.c.body).where(table.c.poll == code).order_by(table.c.number)
+        )
+        return tuple(convert(body, Deputy) for body in bodies)
+
+    async def replace_deputies(self, code: str, deputies: Iterable[Deputy]) -> None:
+        """Put a new roster in the place of the former; the roll must be empty."""
+        table = schema.deputy
+        await self._connection.execute(delete(table).where(table.c.poll == code))
+        rows = [
+            {"poll": code, "number": deputy.number, "body": to_builtins(deputy)}
+            for deputy in deputies
+        ]
+        if rows:
+            await self._connection.execute(insert(table), rows)

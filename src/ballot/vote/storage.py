@@ -1,0 +1,235 @@
+"""What the use cases ask of the store, as protocols; `vote.sql` is the body.
+
+A unit of work is one transaction: leaving it without `commit` undoes everything. `write` units of
+one poll queue once they have called `hold`; `read` units wait for nobody and change nothing.
+"""
+
+from collections.abc import Collection, Iterable
+from typing import Protocol
+
+from ballot.congress.records import User
+from ballot.frame.transaction import Transaction
+from ballot.law.congress.roster import Deputy
+from ballot.law.vote.projects import Project
+from ballot.protocol.board import EventType, Head
+from ballot.vote.records import (
+    BoardEntry,
+    Certificate,
+    OpenBox,
+    Poll,
+    RollLine,
+    Round,
+    Standing,
+)
+
+
+class Polls(Protocol):
+    """Polls and their rounds."""
+
+    async def add(self, poll: Poll, first: Round) -> None:
+        """Record a new poll with its first round."""
+        ...
+
+    async def get(self, code: str) -> Poll:
+        """Return a poll.
+
+        Raises:
+            NotFound: `poll-unknown`.
+        """
+        ...
+
+    async def hold(self, code: str) -> tuple[Poll, Round]:
+        """Return a poll and its current round, and keep every other writer of the poll waiting.
+
+        Raises:
+            NotFound: `poll-unknown`.
+        """
+        ...
+
+    async def change(self, poll: Poll) -> None:
+        """Replace what is recorded of a poll."""
+        ...
+
+    async def everything(self) -> tuple[tuple[Poll, Round], ...]:
+        """Return all polls with their current rounds, the newest sitting first."""
+        ...
+
+    async def rounds(self, code: str) -> tuple[Round, ...]:
+        """Return the rounds of a poll in order.
+
+        Raises:
+            NotFound: `poll-unknown`.
+        """
+        ...
+
+    async def add_round(self, round_: Round) -> None:
+        """Record a further round."""
+        ...
+
+    async def change_round(self, round_: Round) -> None:
+        """Replace what is recorded of a round."""
+        ...
+
+
+class Lists(Protocol):
+    """The candidate projects and the roster of deputies."""
+
+    async def projects(self, code: str) -> tuple[Project, ...]:
+        """Return the projects in order."""
+        ...
+
+    async def replace_projects(self, code: str, projects: Iterable[Project]) -> None:
+        """Put a new list in the place of the former."""
+        ...
+
+    async def deputies(self, code: str) -> tuple[Deputy, ...]:
+        """Return the roster by number."""
+        ...
+
+    async def replace_deputies(self, code: str, deputies: Iterable[Deputy]) -> None:
+        """Put a new roster in the place of the former; the roll must be empty."""
+        ...
+
+
+class Roll(Protocol):
+    """Who may vote, and with which credential."""
+
+    async def lines(self, code: str) -> tuple[RollLine, ...]:
+        """Return the roll by number of deputy."""
+        ...
+
+    async def replace(self, code: str, lines: Iterable[RollLine]) -> None:
+        """Put a new roll in the place of the former, whose cards are dead from now on."""
+        ...
+
+    async def check_in(self, code: str, deputies: Collection[int], *, present: bool) -> None:
+        """Record that deputies are present, or take it back."""
+        ...
+
+    async def standing(self, code: str, credential: str) -> Standing:
+        """Return what a credential may do in the current round, in one query.
+
+        Raises:
+            NotFound: `poll-unknown`.
+        """
+        ...
+
+    async def standings(
+        self, code: str, round_uuid: str, credentials: Collection[str]
+    ) -> dict[str, tuple[bool, str | None]]:
+        """Return, by credential, whether the deputy is present and the tracker of the ballot."""
+        ...
+
+
+class Board(Protocol):
+    """The append-only board of a round."""
+
+    async def hold(self, code: str) -> OpenBox:
+        """Return the box of a poll's current round; holds the poll as `Polls.hold` does.
+
+        Raises:
+            NotFound: `poll-unknown`.
+        """
+        ...
+
+    async def move_head(self, round_uuid: str, head: Head) -> None:
+        """Record where the board ends now."""
+        ...
+
+    async def append(self, round_uuid: str, entries: Iterable[BoardEntry]) -> None:
+        """Record further events."""
+        ...
+
+    async def entries(self, round_uuid: str) -> tuple[BoardEntry, ...]:
+        """Return all events in order."""
+        ...
+
+    async def texts(self, round_uuid: str, kind: EventType) -> tuple[tuple[str, ...], ...]:
+        """Return the data records of all events of a kind, in order."""
+        ...
+
+    async def trackers(self, round_uuid: str) -> tuple[str, ...]:
+        """Return the trackers of all ballots, sorted by their text."""
+        ...
+
+    async def voted(self, round_uuid: str, credentials: Collection[str]) -> dict[str, str]:
+        """Return, by credential, the trackers of those ballots that are in the box."""
+        ...
+
+    async def kept(self, code: str, credential: str, tracker: str) -> bool:
+        """Tell whether a ballot is in the box of any round of a poll."""
+        ...
+
+    async def count(self, round_uuid: str) -> int:
+        """Return how many ballots are in the box."""
+        ...
+
+
+class Certificates(Protocol):
+    """What was certified."""
+
+    async def add(self, round_uuid: str, found: Certificate) -> None:
+        """Record a certificate; there is one for a round, for ever."""
+        ...
+
+    async def get(self, round_uuid: str) -> Certificate | None:
+        """Return a round's certificate without the bodies of its files."""
+        ...
+
+    async def file(self, round_uuid: str, name: str) -> bytes | None:
+        """Return one file."""
+        ...
+
+
+class Scrutineers(Protocol):
+    """As much of the people as a vote needs."""
+
+    async def scrutineers(self, code: str) -> tuple[User, ...]:
+        """Return the scrutineers of a poll, and those of every poll."""
+        ...
+
+
+class UnitOfWork(Transaction, Protocol):
+    """One transaction and its repositories."""
+
+    @property
+    def polls(self) -> Polls:
+        """Polls and rounds."""
+        ...
+
+    @property
+    def lists(self) -> Lists:
+        """Projects and deputies."""
+        ...
+
+    @property
+    def roll(self) -> Roll:
+        """The roll."""
+        ...
+
+    @property
+    def board(self) -> Board:
+        """Boards."""
+        ...
+
+    @property
+    def certificates(self) -> Certificates:
+        """Certificates."""
+        ...
+
+    @property
+    def users(self) -> Scrutineers:
+        """Who counts."""
+        ...
+
+
+class Store(Protocol):
+    """Where transactions come from."""
+
+    def read(self) -> UnitOfWork:
+        """Return a unit that only reads."""
+        ...
+
+    def write(self) -> UnitOfWork:
+        """Return a unit that may write."""
+        ...

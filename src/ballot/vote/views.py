@@ -1,0 +1,182 @@
+"""What pages and the API may see: plain frozen values, read models of the use cases.
+
+None of them says who voted how, and none joins a deputy to an instant. Texts are values of the
+domain; the shells translate and format.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ballot.law.congress.roster import DeputyState
+from ballot.law.vote.form import Form
+from ballot.law.vote.minutes import Minutes
+from ballot.law.vote.occasion import Occasion
+from ballot.law.vote.poll import Phase
+from ballot.law.vote.projects import Project
+from ballot.law.vote.rules import Rules
+
+
+class CardState(StrEnum):
+    """What a card can do now."""
+
+    READY = "ready"
+    USED = "used"
+    NOT_CHECKED_IN = "not-checked-in"
+    UNKNOWN = "unknown"
+    NOT_OPEN = "not-open"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollHead:
+    """A poll in a list."""
+
+    code: str
+    occasion: Occasion
+    form: Form
+    round: int
+    phase: Phase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoothView:
+    """What the booth shows before a credential is known: the current round as its ballot."""
+
+    code: str
+    round: int
+    phase: Phase
+    occasion: Occasion
+    form: Form
+    seats: int
+    cap: int | None
+    """The most approvals a ballot may give; None without a cap and for an appraisal."""
+    grades: tuple[str, ...]
+    """For an appraisal: the words of `law.vote.appraisal.Grade`, in order."""
+    projects: tuple[Project, ...]
+    uuid: str
+    credential_uuid: str
+    """The uuid that credentials are derived with: the first round's, in every round."""
+    group: str
+    election: str | None
+    """The election text exactly as hashed; None before the round is frozen."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """The acknowledgement of a ballot that is stored durably."""
+
+    tracker: str
+    repeated: bool
+    """Whether these very bytes had been stored before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeputyLine:
+    """A deputy in the desk's roster; never says whether the deputy has voted."""
+
+    number: int
+    name: str
+    delegation: str
+    state: DeputyState
+    card_number: str | None
+    checked_in: bool
+    namesakes: int
+    """How many other deputies bear the same name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttendanceView:
+    """The figures of the check-in page."""
+
+    total: int
+    present: int
+    excused: int
+    absent: int
+    quorum_needed: int
+    quorum_reached: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrusteeLine:
+    """A scrutineer as trustee, and whether the partial decryption has come."""
+
+    owner: int
+    name: str
+    username: str
+    received: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskView:
+    """Everything the organiser's day page shows of a poll's current round."""
+
+    code: str
+    round: int
+    phase: Phase
+    occasion: Occasion
+    form: Form
+    rules: Rules
+    seats: int
+    group: str
+    threshold: int
+    language: str
+    projects: tuple[Project, ...]
+    deputies: int
+    trustees: tuple[TrusteeLine, ...]
+    trustees_loaded: bool
+    cards_issued: bool
+    attendance: AttendanceView
+    ballots: int
+    """Ballots in the box: turnout, no partial result."""
+    minutes: Minutes | None
+    """From COUNTED on."""
+    runoff_due: bool
+    rounds: tuple[int, ...]
+    warnings: tuple[str, ...]
+    """Codes of things that are allowed and unusual (a small surplus of candidates, for one)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TallyView:
+    """What a scrutineer's page needs to decrypt the sum, and nothing of single ballots."""
+
+    code: str
+    round: int
+    phase: Phase
+    occasion: Occasion
+    election: str | None
+    trustees: str | None
+    encrypted_tally: str | None
+    owner: int
+    threshold: int
+    lines: tuple[TrusteeLine, ...]
+    ballots: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultView:
+    """A published round."""
+
+    minutes: Minutes
+    fingerprint: str
+    files: tuple[str, ...]
+    archive_sha256: str
+    sum_fingerprint: str
+    """Of the encrypted tally, as the scrutineers compared it."""
+    verifier_summary: tuple[tuple[int, str, str], ...]
+    """The server's own verifier: number, name and status of each check."""
+    rounds: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardView:
+    """The trackers of a round, sorted by their text: neither order nor time of arrival is shown."""
+
+    code: str
+    round: int
+    phase: Phase
+    occasion: Occasion
+    trackers: tuple[str, ...]
+    """Empty until the round has closed."""
+    found: bool | None = None
+    """Whether the tracker that was asked for is there, at any time; None if none was."""

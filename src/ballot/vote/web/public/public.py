@@ -1,0 +1,160 @@
+"""Pages that anyone may read: polls, results, board, downloads; and the booth that a card opens.
+
+Before publication a result page says that nothing is published yet, and nothing more. Short
+addresses exist in capitals too: a QR code packs capitals tighter (ISO/IEC 18004, alphanumeric
+mode).
+"""
+
+from typing import Annotated, Any, Final
+
+from litestar import Response, get
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath, QueryParameter
+from litestar.response import Redirect, Template
+
+from ballot.basics.errors import NotFound
+from ballot.frame.web.injection import Use
+from ballot.frame.web.rendering import page
+from ballot.frame.web.security import Asked
+from ballot.law.congress.policy import Role
+from ballot.law.vote.form import Form
+from ballot.vote.casting import ShowBooth
+from ballot.vote.certifying import ARCHIVE, PAPERS, PUBLIC_KEY, RESULT, SIGNATURE
+from ballot.vote.publishing import Download, ListPolls, ShowBoard, ShowResult
+from ballot.vote.views import ResultView
+from ballot.vote.web.public.result import (
+    appraisal_rows,
+    by_rank,
+    explain,
+    vote_of,
+    vote_rows,
+    wholes,
+)
+
+Tracker = Annotated[str | None, QueryParameter(name="tracker", max_length=200)]
+
+MEDIA_TYPES: Final = {
+    ARCHIVE: "application/x-tar",
+    RESULT: "application/json",
+    SIGNATURE: "text/plain",
+    PUBLIC_KEY: "application/x-pem-file",
+    **dict.fromkeys(PAPERS, "application/pdf"),
+}
+
+
+@get("/", include_in_schema=False)
+async def home(request: Asked, list_polls: Use[ListPolls]) -> Template:
+    """List the polls."""
+    return page(request, "vote/home.html", "public", polls=await list_polls())
+
+
+@get(["/v/{code:str}", "/V/{code:str}"], include_in_schema=False)
+async def booth(request: Asked, code: FromPath[str], show_booth: Use[ShowBooth]) -> Template:
+    """Open the booth; the card's credential is in the fragment and never comes here."""
+    return page(request, "vote/booth.html", "booth", poll=await show_booth(code.upper()))
+
+
+@get(["/r/{code:str}", "/R/{code:str}"], include_in_schema=False)
+async def newest_result(
+    request: Asked, code: FromPath[str], show_result: Use[ShowResult]
+) -> Template:
+    """Show the newest published round."""
+    return await _result(request, code.upper(), None, show_result)
+
+
+@get(["/r/{code:str}/{number:int}", "/R/{code:str}/{number:int}"], include_in_schema=False)
+async def result(
+    request: Asked,
+    code: FromPath[str],
+    number: FromPath[int],
+    show_result: Use[ShowResult],
+) -> Template:
+    """Show one round."""
+    return await _result(request, code.upper(), number, show_result)
+
+
+@get("/r/{code:str}/board", include_in_schema=False)
+async def find_tracker(
+    code: FromPath[str], show_board: Use[ShowBoard], tracker: Tracker = None
+) -> Redirect:
+    """Lead to the board of the round that holds a tracker, else to the newest round's."""
+    asked = _as_on_a_receipt(tracker)
+    newest = await show_board(code, None, asked)
+    rounds = [newest] + [await show_board(code, number, asked) for number in range(1, newest.round)]
+    holding = next((board for board in rounds if board.found), newest)
+    query = {"tracker": tracker} if tracker else {}
+    return Redirect(f"/r/{code}/{holding.round}/board", query_params=query, status_code=303)
+
+
+@get("/r/{code:str}/{number:int}/board", include_in_schema=False)
+async def board(
+    request: Asked,
+    code: FromPath[str],
+    number: FromPath[int],
+    show_board: Use[ShowBoard],
+    tracker: Tracker = None,
+) -> Template:
+    """Say whether a tracker is among those of a round, and show them all once it has closed."""
+    asked = _as_on_a_receipt(tracker)
+    view = await show_board(code, number, asked)
+    return page(request, "vote/board.html", "public", board=view, asked=asked)
+
+
+@get("/r/{code:str}/{number:int}/{filename:str}", include_in_schema=False)
+async def download_file(
+    request: Asked,
+    code: FromPath[str],
+    number: FromPath[int],
+    filename: FromPath[str],
+    download: Use[Download],
+) -> Response[bytes]:
+    """Hand out a published file; to the organiser also one that is only certified."""
+    if filename not in MEDIA_TYPES:
+        raise NotFoundException
+    shown = "inline" if filename.endswith(".pdf") else "attachment"
+    name = f"{code}-{number}-{filename}"
+    actor = request.user if request.user and request.user.role is Role.ORGANISER else None
+    return Response(
+        await download(code, number, filename, actor),
+        media_type=MEDIA_TYPES[filename],
+        headers={"content-disposition": f'{shown}; filename="{name}"'},
+    )
+
+
+def _as_on_a_receipt(typed: str | None) -> str:
+    """Return a tracker without the blanks and the equals signs that copying may have added."""
+    return "".join((typed or "").split()).rstrip("=")
+
+
+async def _result(
+    request: Asked, code: str, number: int | None, show_result: ShowResult
+) -> Template:
+    try:
+        view = await show_result(code, number)
+    except NotFound as error:
+        if error.code != "result-not-published":
+            raise
+        return page(request, "vote/pending.html", "public", code=code)
+    return page(request, "vote/result.html", "public", result=view, **_laid_out(view))
+
+
+def _laid_out(view: ResultView) -> dict[str, Any]:
+    minutes = view.minutes
+    if minutes.form is Form.SATISFACTION:
+        rows = appraisal_rows(minutes)
+        return {
+            "rows": rows,
+            "chart": rows,
+            "steps": (),
+            "outcome": minutes.appraisal,
+            "wholes": (),
+        }
+    rows = vote_rows(minutes)
+    outcome = vote_of(minutes)[1]
+    return {
+        "rows": rows,
+        "chart": by_rank(rows),
+        "steps": explain(minutes),
+        "outcome": outcome,
+        "wholes": wholes(minutes),
+    }

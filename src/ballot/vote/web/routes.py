@@ -1,0 +1,46 @@
+"""Every route of the part of the vote."""
+
+from typing import Final
+
+from ballot.vote.web import check_in
+from ballot.vote.web.booth.api import PollController
+from ballot.vote.web.desk import desk, lists, settings
+from ballot.vote.web.public import public
+from ballot.vote.web.scrutineer import pages as scrutineer
+from ballot.vote.web.scrutineer.api import TallyController
+
+ROUTES: Final = (
+    PollController,
+    TallyController,
+    public.home,
+    public.booth,
+    public.newest_result,
+    public.result,
+    public.find_tracker,
+    public.board,
+    public.download_file,
+    desk.list_desk,
+    desk.show_day,
+    desk.freeze,
+    desk.open_vote,
+    desk.close_vote,
+    desk.certify_result,
+    desk.publish_result,
+    desk.prepare_runoff,
+    settings.show_new,
+    settings.create,
+    settings.show_settings,
+    settings.change,
+    lists.show_projects,
+    lists.upload_projects,
+    lists.show_roster_page,
+    lists.upload_roster,
+    lists.show_trustees,
+    lists.upload_trustees,
+    lists.show_cards,
+    lists.draw_cards,
+    check_in.show_check_in,
+    check_in.submit_check_in,
+    scrutineer.list_tallies,
+    scrutineer.show_scrutineer,
+)

@@ -1,0 +1,79 @@
+"""The scrutineers' interface: what to decrypt, and the partial decryptions that come back."""
+
+import msgspec
+from litestar import Controller, get, post
+from litestar.params import FromPath, RawBody
+
+from ballot.frame.web.document import LARGEST_TEXT, RawJson
+from ballot.frame.web.injection import Use
+from ballot.frame.web.security import Asked, allowed
+from ballot.law.congress.policy import Action
+from ballot.vote.counting import ShowTally, SubmitDecryption
+from ballot.vote.views import TallyView
+
+
+class TallyOut(msgspec.Struct, frozen=True):
+    """The encrypted sum and who has decrypted; null texts are not there yet."""
+
+    round: int
+    phase: str
+    election: str | None
+    trustees: str | None
+    encrypted_tally: str | None
+    owner: int
+    threshold: int
+    received: list[int]
+
+
+class ReceivedOut(msgspec.Struct, frozen=True):
+    """Whose partial decryptions have been verified and kept."""
+
+    received: list[int]
+    phase: str
+
+
+class TallyController(Controller):
+    """A poll as a scrutineer's page sees it."""
+
+    path = "/api/polls/{code:str}"
+    tags = ("scrutineers",)
+    guards = (allowed(Action.DECRYPT),)
+
+    @get("/tally")
+    async def show(
+        self, code: FromPath[str], request: Asked, show_tally: Use[ShowTally]
+    ) -> TallyOut:
+        """Show the encrypted tally of the current round."""
+        view = await show_tally(request.user, code)
+        return TallyOut(
+            round=view.round,
+            phase=view.phase.value,
+            election=view.election,
+            trustees=view.trustees,
+            encrypted_tally=view.encrypted_tally,
+            owner=view.owner,
+            threshold=view.threshold,
+            received=received(view),
+        )
+
+    @post(
+        "/decryptions",
+        status_code=201,
+        request_max_body_size=LARGEST_TEXT,
+        operation_class=RawJson,
+    )
+    async def submit(
+        self,
+        code: FromPath[str],
+        request: Asked,
+        body: RawBody,
+        submit_decryption: Use[SubmitDecryption],
+    ) -> ReceivedOut:
+        """Take a partial decryption; a wrong one is refused, the last needed gives the result."""
+        view = await submit_decryption(request.user, code, body)
+        return ReceivedOut(received=received(view), phase=view.phase.value)
+
+
+def received(view: TallyView) -> list[int]:
+    """Return the numbers of the trustees whose partial decryptions have come."""
+    return [line.owner for line in view.lines if line.received]

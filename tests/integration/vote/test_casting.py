@@ -1,0 +1,325 @@
+"""The ballot box on a real database file: full verification, one ballot a credential, races."""
+
+import asyncio
+import json
+
+import pytest
+
+from ballot.basics.errors import Malformed, NotFound, StateConflict, Unavailable, VerificationError
+from ballot.law.vote.form import Form
+from ballot.protocol.archive import read_archive
+from ballot.protocol.ballots import tracker
+from ballot.protocol.codec import canonical
+from ballot.vote.boards import read_archive as export
+from ballot.vote.views import CardState
+from support.halls import DOOR, ORGANISER, opened_hall
+
+MARKS = ("approve", "approve", "oppose", "abstain")
+
+
+@pytest.fixture
+async def hall(home):
+    async with opened_hall(home) as opened:
+        yield opened
+
+
+async def trackers(poll):
+    """Read the trackers in the box, which nobody is shown while the round is open."""
+    async with poll.cases.vote.cast_ballot.store.read() as work:
+        return await work.board.trackers((await work.polls.rounds(poll.code))[-1].uuid)
+
+
+async def board(poll):
+    """Export the board as it stands now."""
+    async with poll.cases.vote.cast_ballot.store.read() as work:
+        return await export(work, (await work.polls.rounds(poll.code))[-1])
+
+
+async def test_a_ballot_is_stored_and_its_tracker_stands_on_the_board(hall):
+    poll = await hall.open()
+    data = poll.ballot(1, *MARKS)
+    receipt = await poll.cases.vote.cast_ballot(poll.code, data)
+    assert (receipt.tracker, receipt.repeated) == (tracker(data), False)
+    assert await trackers(poll) == (receipt.tracker,)
+
+
+async def test_the_board_lists_trackers_only_after_the_end_and_finds_one_at_any_time(hall):
+    poll = await hall.open()
+    show = poll.cases.vote.show_board
+    cast = sorted([(await poll.cast(deputy, *MARKS)).tracker for deputy in (1, 2, 3)])
+
+    async def seen(asked=None):
+        view = await show(poll.code, 1, asked)
+        return view.trackers, view.found
+
+    assert await seen() == ((), None)
+    assert await seen(cast[1]) == ((), True)
+    assert await seen(cast[1].swapcase()) == ((), False)
+    await poll.cases.vote.close_poll(ORGANISER, poll.code)
+    assert await seen() == (tuple(cast), None)
+    assert await seen(cast[1]) == (tuple(cast), True)
+
+
+async def test_the_same_bytes_give_the_same_receipt_even_after_the_end(hall):
+    poll = await hall.open()
+    data = poll.ballot(1, *MARKS)
+    first = await poll.cases.vote.cast_ballot(poll.code, data)
+    again = await poll.cases.vote.cast_ballot(poll.code, data)
+    await poll.cases.vote.close_poll(ORGANISER, poll.code)
+    late = await poll.cases.vote.cast_ballot(poll.code, data)
+    assert {first.tracker, again.tracker, late.tracker} == {tracker(data)}
+    assert (again.repeated, late.repeated) == (True, True)
+    assert len(await trackers(poll)) == 1
+
+
+async def test_another_ballot_of_a_used_card_is_refused(hall):
+    poll = await hall.open()
+    await poll.cast(1, *MARKS)
+    with pytest.raises(StateConflict, match="card-used"):
+        await poll.cast(1, "oppose", "oppose", "oppose", "oppose")
+    assert len(await trackers(poll)) == 1
+
+
+async def test_twenty_different_ballots_of_one_card_at_once_leave_exactly_one(hall):
+    poll = await hall.open()
+    ballots = [poll.ballot(1, *MARKS) for _ in range(20)]
+    answers = await asyncio.gather(
+        *(poll.cases.vote.cast_ballot(poll.code, data) for data in ballots), return_exceptions=True
+    )
+    refused = [answer for answer in answers if isinstance(answer, Exception)]
+    assert {(type(error), error.code) for error in refused} == {(StateConflict, "card-used")}
+    assert len(refused) == 19
+    (kept,) = [answer for answer in answers if not isinstance(answer, Exception)]
+    assert await trackers(poll) == (kept.tracker,)
+
+
+async def test_the_same_bytes_twenty_times_at_once_are_stored_once(hall):
+    poll = await hall.open()
+    data = poll.ballot(1, *MARKS)
+    answers = await asyncio.gather(
+        *(poll.cases.vote.cast_ballot(poll.code, data) for _ in range(20))
+    )
+    assert {answer.tracker for answer in answers} == {tracker(data)}
+    assert [answer.repeated for answer in answers].count(False) == 1
+    assert len(await trackers(poll)) == 1
+
+
+async def test_two_processes_share_one_box(hall, home):
+    """Two installations on one file stand for two processes: only the database is between them."""
+    poll = await hall.open()
+    ballots = [poll.ballot(1 + number % 5, *MARKS) for number in range(20)]
+    async with opened_hall(home) as other:
+        boxes = (hall.cases.vote.cast_ballot, other.cases.vote.cast_ballot)
+        answers = await asyncio.gather(
+            *(boxes[number % 2](poll.code, data) for number, data in enumerate(ballots)),
+            return_exceptions=True,
+        )
+    kept = sorted(answer.tracker for answer in answers if not isinstance(answer, Exception))
+    assert len(kept) == 5
+    assert await trackers(poll) == tuple(kept)
+    assert await poll.count()
+
+
+async def test_ballots_that_meet_the_end_are_either_in_the_archive_or_refused(hall):
+    poll = await hall.open(deputies=12)
+    ballots = [poll.ballot(number, *MARKS) for number in range(1, 13)]
+
+    async def late_end():
+        await asyncio.sleep(0.15)
+        await poll.cases.vote.close_poll(ORGANISER, poll.code)
+
+    *answers, _ = await asyncio.gather(
+        *(poll.cases.vote.cast_ballot(poll.code, data) for data in ballots),
+        late_end(),
+        return_exceptions=True,
+    )
+    kept = sorted(answer.tracker for answer in answers if not isinstance(answer, Exception))
+    refused = {answer.code for answer in answers if isinstance(answer, Exception)}
+    assert refused <= {"poll-closed"}
+    assert await trackers(poll) == tuple(kept)
+    await poll.decrypt(1, 2)
+    minutes = (await poll.cases.vote.show_desk(ORGANISER, poll.code)).minutes
+    assert minutes.ballots.returned == len(kept)
+
+
+async def test_a_ballot_verified_before_the_end_and_stored_after_it_is_refused(hall):
+    poll = await hall.open()
+    verifiers = poll.cases.vote.cast_ballot.verifiers
+    verify = verifiers.verify
+
+    async def slow(*arguments):
+        ballot = await verify(*arguments)
+        await poll.cases.vote.close_poll(ORGANISER, poll.code)
+        return ballot
+
+    verifiers.verify = slow
+    with pytest.raises(StateConflict, match="poll-closed"):
+        await poll.cast(1, *MARKS)
+    assert await trackers(poll) == ()
+
+
+async def test_a_check_in_taken_back_during_verification_stops_the_ballot(hall):
+    poll = await hall.open()
+    verifiers = poll.cases.vote.cast_ballot.verifiers
+    verify = verifiers.verify
+
+    async def slow(*arguments):
+        ballot = await verify(*arguments)
+        await poll.cases.vote.undo_check_in(DOOR, poll.code, 1)
+        return ballot
+
+    verifiers.verify = slow
+    with pytest.raises(StateConflict, match="card-not-checked-in"):
+        await poll.cast(1, *MARKS)
+
+
+async def test_only_an_open_round_takes_ballots(hall):
+    poll = await hall.freeze()
+    await poll.cases.vote.check_in_all_except(DOOR, poll.code, ())
+    with pytest.raises(StateConflict, match="poll-not-open"):
+        await poll.cast(1, *MARKS)
+    await poll.cases.vote.open_poll(ORGANISER, poll.code)
+    await poll.cases.vote.close_poll(ORGANISER, poll.code)
+    with pytest.raises(StateConflict, match="poll-closed"):
+        await poll.cast(1, *MARKS)
+
+
+async def test_a_card_votes_only_after_check_in(hall):
+    poll = await hall.open(absent=(5,))
+    data = poll.ballot(5, *MARKS)
+    with pytest.raises(StateConflict, match="card-not-checked-in"):
+        await poll.cases.vote.cast_ballot(poll.code, data)
+    await poll.cases.vote.check_in(DOOR, poll.code, deputy_number=5)
+    assert not (await poll.cases.vote.cast_ballot(poll.code, data)).repeated
+
+
+async def test_a_card_that_is_not_on_the_roll_is_refused(hall):
+    poll = await hall.open()
+    poll.secrets[99] = 12345
+    with pytest.raises(NotFound, match="card-unknown"):
+        await poll.cast(99, *MARKS)
+
+
+async def test_a_ballot_of_another_poll_is_refused(hall):
+    poll, other = await hall.open(), await hall.open()
+    other.secrets = poll.secrets
+    with pytest.raises(VerificationError, match="ballot-of-another-election"):
+        await poll.cases.vote.cast_ballot(poll.code, other.ballot(1, *MARKS))
+
+
+def change(data, edit):
+    fields = json.loads(data)
+    edit(fields)
+    return canonical(fields).encode()
+
+
+def swap_proofs(fields):
+    proofs = fields["answers"][0]["individual_proofs"]
+    proofs[0], proofs[1] = proofs[1], proofs[0]
+
+
+TAMPERED = {
+    "not JSON": (lambda data: b"\xff" + data, Malformed),
+    "cut": (lambda data: data[:-20], Malformed),
+    "a space more": (lambda data: data.replace(b":", b": ", 1), Malformed),
+    "an empty object": (lambda _: b"{}", Malformed),
+    "a number": (lambda _: b"7", Malformed),
+    "too large": (lambda data: data + b" " * 3_000_000, Malformed),
+    "a mark of one's own": (
+        lambda data: change(data, lambda f: f["answers"][0].update(x_mine="sold")),
+        Malformed,
+    ),
+    "an answer less": (lambda data: change(data, lambda f: f["answers"].pop()), Malformed),
+    "proofs exchanged": (lambda data: change(data, swap_proofs), VerificationError),
+    "another hash": (
+        lambda data: change(data, lambda f: f.update(election_hash="A" * 43)),
+        VerificationError,
+    ),
+}
+
+
+@pytest.mark.parametrize("how", TAMPERED)
+async def test_a_tampered_ballot_is_refused_and_the_card_stays_good(hall, how):
+    poll = await hall.open()
+    tamper, error = TAMPERED[how]
+    data = poll.ballot(1, *MARKS)
+    with pytest.raises(error):
+        await poll.cases.vote.cast_ballot(poll.code, tamper(data))
+    assert await trackers(poll) == ()
+    assert not (await poll.cases.vote.cast_ballot(poll.code, data)).repeated
+
+
+async def test_a_padded_ballot_is_refused_before_any_proof(hall):
+    poll = await hall.open()
+    data = change(poll.ballot(1, *MARKS), lambda f: f.update(election_uuid="x" * 30_000))
+    with pytest.raises(Malformed, match="ballot-too-large"):
+        await poll.cases.vote.cast_ballot(poll.code, data)
+
+
+@pytest.mark.parametrize(
+    ("form", "marks"),
+    [
+        (Form.PER_ITEM, MARKS),
+        (Form.CHOOSE, (True, True, False, False)),
+        (Form.SATISFACTION, (0, 1, 2, None)),
+    ],
+)
+@pytest.mark.parametrize("group", ["Ed25519", "BELENIOS-2048"])
+async def test_a_genuine_ballot_fits_the_limit_of_its_election(hall, form, marks, group):
+    poll = await hall.open(form=form, group=group, deputies=3, trustees=1, threshold=1)
+    assert not (await poll.cast(1, *marks)).repeated
+
+
+async def test_a_store_that_fails_loses_nothing_and_answers_everybody(hall, monkeypatch):
+    poll = await hall.open()
+    data = poll.ballot(1, *MARKS)
+    box = poll.cases.vote.cast_ballot.box
+    record = box._record  # noqa: SLF001 - the failure of a commit has no other door
+
+    async def fail(_):
+        message = "disk full"
+        raise OSError(message)
+
+    monkeypatch.setattr(box, "_record", fail)
+    with pytest.raises(Unavailable, match="store-unavailable"):
+        await poll.cases.vote.cast_ballot(poll.code, data)
+    monkeypatch.setattr(box, "_record", record)
+    assert not (await poll.cases.vote.cast_ballot(poll.code, data)).repeated
+
+
+async def test_the_box_is_a_chain_in_the_order_of_arrival(hall):
+    poll = await hall.open()
+    for deputy in range(1, 6):
+        await poll.cast(deputy, *MARKS)
+    archive = read_archive(await board(poll))
+    events = [json.loads(r.body) for r in archive.records if r.kind.value == "event"]
+    assert [event["height"] for event in events] == list(range(6))
+    names = [r.digest for r in archive.records if r.kind.value == "event"]
+    assert [event.get("parent") for event in events] == [None, *names[:-1]]
+
+
+async def test_a_card_says_what_it_can_do(hall):
+    poll = await hall.freeze()
+    group = poll.election.group
+    mine, unknown = (
+        group.write(group.power_of_generator(secret)) for secret in (poll.secrets[1], 4)
+    )
+
+    async def state(credential=mine):
+        return await poll.cases.vote.card_state(poll.code, credential)
+
+    assert await state(unknown) is CardState.UNKNOWN
+    assert await state("\ud800") is CardState.UNKNOWN
+    assert await state() is CardState.NOT_OPEN
+    for deputy in (2, 3, 4, 5):
+        await poll.cases.vote.check_in(DOOR, poll.code, deputy_number=deputy)
+    await poll.cases.vote.open_poll(ORGANISER, poll.code)
+    assert await state() is CardState.NOT_CHECKED_IN
+    await poll.cases.vote.check_in(DOOR, poll.code, deputy_number=1)
+    assert await state() is CardState.READY
+    await poll.cast(1, *MARKS)
+    assert await state() is CardState.USED
+    await poll.cases.vote.close_poll(ORGANISER, poll.code)
+    assert await state() is CardState.USED
+    fresh = group.write(group.power_of_generator(poll.secrets[2]))
+    assert await state(fresh) is CardState.CLOSED

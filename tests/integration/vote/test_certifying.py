@@ -1,0 +1,201 @@
+"""What is certified was verified, signed and stored once; what is published is exactly that."""
+
+import base64
+import json
+from dataclasses import replace
+
+import pytest
+from cryptography.hazmat.primitives.serialization import load_pem_public_key
+
+from ballot.basics.errors import Forbidden, NotFound, StateConflict, VerificationError
+from ballot.bootstrap.composition import certification_key
+from ballot.frame.custody import open_signer
+from ballot.law.vote.form import Form
+from ballot.law.vote.minutes import canonical_result, fingerprint
+from ballot.law.vote.poll import Phase
+from ballot.protocol.archive import read_archive
+from ballot.verify.inspection import inspect_archive
+from ballot.vote.certifying import result_url
+from support.halls import DOOR, ORGANISER, opened_hall
+
+MARKS = {
+    Form.PER_ITEM: ("approve", "approve", "oppose", "abstain"),
+    Form.CHOOSE: (True, True, False, False),
+    Form.SATISFACTION: (0, 1, 2, None),
+}
+FILES = (
+    "election.bel",
+    "result.json",
+    "result.json.sig",
+    "result.json.pub",
+    "slip-issue-return.pdf",
+    "slip-count.pdf",
+    "announcement.pdf",
+)
+
+
+@pytest.fixture
+async def hall(home):
+    async with opened_hall(home) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("form", Form)
+async def test_a_published_round_verifies_with_nothing_but_its_files(hall, form):
+    poll = await hall.open(form=form)
+    for deputy in range(1, 4):
+        await poll.cast(deputy, *MARKS[form])
+    await poll.publish()
+    files = {name: await poll.cases.vote.download(poll.code, 1, name) for name in FILES}
+    report = inspect_archive(files["election.bel"], lawful=True)
+    assert (report.valid, report.complete, report.ballots) == (True, True, 3)
+    assert files["result.json.pub"] == open_signer(certification_key(hall.settings)).public_key
+    signature = base64.b64decode(files["result.json.sig"])
+    load_pem_public_key(files["result.json.pub"]).verify(signature, files["result.json"])
+    result = json.loads(files["result.json"])
+    view = await poll.cases.vote.show_result(poll.code)
+    assert view.files == FILES
+    assert canonical_result(view.minutes) == files["result.json"]
+    assert view.fingerprint == fingerprint(files["result.json"])
+    assert result["archive_sha256"] == view.archive_sha256
+    archive = read_archive(await poll.cases.vote.download(poll.code, 1, "election.bel"))
+    (named,) = [
+        json.loads(record.body)["encrypted_tally"]
+        for record in archive.records
+        if b'"num_tallied"' in record.body
+    ]
+    assert view.sum_fingerprint.replace(" ", "") == named[:32]
+    assert f"Fingerprint of the encrypted sum: {view.sum_fingerprint}\n" in report.as_text()
+    assert view.fingerprint.encode() in files["slip-count.pdf"]
+    assert {status for _, _, status in view.verifier_summary} <= {"passed", "not applicable"}
+
+
+async def test_an_archive_that_the_verifier_refuses_is_not_certified(hall, monkeypatch):
+    poll = await hall.open()
+    await poll.cast(1, *MARKS[Form.PER_ITEM])
+    await poll.count()
+    certify = poll.cases.vote.certify
+
+    async def broken(archive):
+        return await certify.inspector(archive.replace(b'"approve"', b'"applaud"', 1))
+
+    with pytest.raises(VerificationError, match="verifier-refuses"):
+        await replace(certify, inspector=broken)(ORGANISER, poll.code)
+    assert (await poll.cases.vote.show_desk(ORGANISER, poll.code)).phase is Phase.COUNTED
+    await certify(ORGANISER, poll.code)
+
+
+async def test_a_step_after_another_is_refused_out_of_turn(hall):
+    poll = await hall.open()
+    cases = poll.cases
+    for step in (
+        cases.vote.certify,
+        cases.vote.publish,
+        cases.vote.open_runoff,
+        cases.vote.freeze_poll,
+    ):
+        with pytest.raises(StateConflict, match="phase-other"):
+            await step(ORGANISER, poll.code)
+    await poll.publish()
+    later = (
+        cases.vote.open_poll,
+        cases.vote.close_poll,
+        cases.vote.certify,
+        cases.vote.publish,
+        cases.vote.freeze_poll,
+    )
+    for step in later:
+        with pytest.raises(StateConflict):
+            await step(ORGANISER, poll.code)
+    with pytest.raises(StateConflict, match="runoff-not-due"):
+        await cases.vote.open_runoff(ORGANISER, poll.code)
+
+
+async def test_only_the_organiser_conducts_and_certifies(hall):
+    poll = await hall.open()
+    cases = poll.cases
+    steps = (cases.vote.close_poll, cases.vote.certify, cases.vote.publish, cases.vote.open_runoff)
+    for step in steps:
+        for actor in (None, DOOR, poll.scrutineer(1)):
+            with pytest.raises(Forbidden):
+                await step(actor, poll.code)
+
+
+async def test_the_check_in_sees_the_door_and_no_result(hall):
+    poll = await hall.open()
+    await poll.count()
+    assert (await poll.cases.vote.show_desk(ORGANISER, poll.code)).minutes is not None
+    at_the_door = await poll.cases.vote.show_desk(DOOR, poll.code)
+    assert at_the_door.minutes is None
+    assert at_the_door.attendance.present > 0
+    for actor in (None, poll.scrutineer(1)):
+        with pytest.raises(Forbidden):
+            await poll.cases.vote.show_desk(actor, poll.code)
+
+
+async def test_nothing_is_public_before_publication(hall):
+    poll = await hall.open()
+    await poll.count()
+    await poll.cases.vote.certify(ORGANISER, poll.code)
+    with pytest.raises(NotFound, match="result-not-published"):
+        await poll.cases.vote.show_result(poll.code)
+    with pytest.raises(NotFound, match="result-not-published"):
+        await poll.cases.vote.download(poll.code, 1, "result.json")
+    assert await poll.cases.vote.download(poll.code, 1, "result.json", ORGANISER)
+    with pytest.raises(Forbidden):
+        await poll.cases.vote.download(poll.code, 1, "result.json", DOOR)
+    await poll.cases.vote.publish(ORGANISER, poll.code)
+    assert await poll.cases.vote.download(poll.code, 1, "result.json")
+
+
+async def test_what_does_not_exist_is_not_found(hall):
+    poll = await hall.open()
+    await poll.publish()
+    cases = poll.cases
+    for asked, code in (
+        (cases.vote.show_result("NOPOLL"), "poll-unknown"),
+        (cases.vote.show_result(poll.code, 2), "result-not-published"),
+        (cases.vote.show_board(poll.code, 2), "round-unknown"),
+        (cases.vote.show_booth("NOPOLL"), "poll-unknown"),
+        (cases.vote.card_state("NOPOLL", "00"), "poll-unknown"),
+        (cases.vote.download(poll.code, 1, "../ballot.db"), "file-unknown"),
+        (cases.vote.download(poll.code, 3, "result.json"), "round-unknown"),
+    ):
+        with pytest.raises(NotFound, match=code):
+            await asked
+
+
+async def test_a_vote_that_lost_its_quorum_becomes_void_and_is_not_published(hall):
+    poll = await hall.open(deputies=6, absent=(5, 6))
+    await poll.cases.vote.undo_check_in(DOOR, poll.code, 4)
+    minutes = await poll.count()
+    assert not minutes.outcome.quorum
+    await poll.cases.vote.certify(ORGANISER, poll.code)
+    assert (await poll.cases.vote.show_desk(ORGANISER, poll.code)).phase is Phase.VOID
+    with pytest.raises(StateConflict, match="phase-other"):
+        await poll.cases.vote.publish(ORGANISER, poll.code)
+    assert await poll.cases.vote.download(poll.code, 1, "slip-count.pdf", ORGANISER)
+
+
+async def test_the_public_list_leaves_drafts_out(hall):
+    draft, frozen = await hall.prepare(), await hall.freeze()
+    codes = {head.code for head in await hall.cases.vote.list_polls()}
+    assert codes == {frozen.code}
+    assert {head.code for head in await hall.cases.vote.list_polls(ORGANISER)} == {
+        draft.code,
+        frozen.code,
+    }
+    assert {head.code for head in await hall.cases.vote.list_polls(draft.scrutineer(1))} == {
+        draft.code
+    }
+
+
+@pytest.mark.parametrize(
+    ("public_url", "expected"),
+    [
+        ("http://192.0.2.7:8000", "HTTP://192.0.2.7:8000/R/ABC234/1"),
+        ("https://example.test/vote", "https://example.test/vote/R/ABC234/1"),
+    ],
+)
+def test_the_address_on_paper_is_in_upper_case_where_case_does_not_matter(public_url, expected):
+    assert result_url(public_url, "ABC234", 1) == expected

@@ -1,0 +1,304 @@
+"""A draft: what may be set, what depends on what, and what is missing before the freeze."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from ballot.basics.errors import (
+    Forbidden,
+    Malformed,
+    RuleViolation,
+    StateConflict,
+    VerificationError,
+)
+from ballot.basics.rand import SystemRng
+from ballot.frame.web.document import LARGEST_TEXT
+from ballot.law.tables import TableRefused
+from ballot.law.vote.form import Form
+from ballot.law.vote.poll import Phase
+from ballot.law.vote.rules import BallotMode
+from ballot.protocol.board import EventType
+from ballot.protocol.codec import canonical
+from ballot.protocol.elections import parse_election
+from ballot.protocol.encodings import Encoding
+from ballot.protocol.groups.by_name import ED25519
+from ballot.protocol.proofs import prove_knowledge
+from ballot.protocol.trustees import possession_prefix, public_key_object
+from ballot.vote.casting import largest_for
+from ballot.vote.freezing import MOST_PROJECTS
+from support.halls import (
+    DOOR,
+    NAMES,
+    OCCASION,
+    ORGANISER,
+    draft,
+    opened_hall,
+    projects_table,
+    roster_table,
+    trustees_of,
+)
+
+
+@pytest.fixture
+async def hall(home):
+    async with opened_hall(home) as opened:
+        yield opened
+
+
+async def desk(poll):
+    return await poll.cases.vote.show_desk(ORGANISER, poll.code)
+
+
+async def test_a_new_poll_is_an_empty_draft(hall):
+    code = await hall.cases.vote.create_poll(ORGANISER, draft())
+    view = await hall.cases.vote.show_desk(ORGANISER, code)
+    assert (view.phase, view.round, view.projects, view.deputies) == (Phase.DRAFT, 1, (), 0)
+    assert (view.trustees_loaded, view.cards_issued, view.minutes) == (False, False, None)
+    assert view.attendance.quorum_reached is False
+    assert code.isalnum()
+    assert code.isupper() or code.isdigit()
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"rules": {"quorum.fraction": "1/2"}}, "quorum-below-law"),
+        ({"rules": {"pass.fraction": "1/3"}}, "pass-fraction-below-law"),
+        ({"rules": {"tie": "LOTS"}}, "tie-rule-silent"),
+        ({"rules": {"colour": "red"}}, "unknown-rule"),
+        ({"seats": 0}, "seats-below-one"),
+        ({"trustees": 2, "threshold": 3}, "threshold-impossible"),
+        ({"trustees": 0, "threshold": 0}, "threshold-impossible"),
+        ({"trustees": 10}, "threshold-impossible"),
+        ({"group": "RSA"}, "group-unknown"),
+        ({"occasion": replace(OCCASION, matter=" ")}, "occasion-incomplete"),
+    ],
+)
+async def test_a_setting_that_cannot_be_is_refused_with_its_reason(hall, changes, code):
+    with pytest.raises((RuleViolation, Malformed), match=code):
+        await hall.cases.vote.create_poll(ORGANISER, draft(**changes))
+    assert await hall.cases.vote.list_polls(ORGANISER) == ()
+
+
+@pytest.mark.parametrize(
+    ("form", "mode"),
+    [
+        (Form.PER_ITEM, BallotMode.PER_ITEM_3WAY),
+        (Form.CHOOSE, BallotMode.CHOOSE_UP_TO_N),
+    ],
+)
+async def test_the_rules_follow_the_form(hall, form, mode):
+    other = next(each for each in BallotMode if each is not mode)
+    rules = {"ballot.mode": other.value}
+    code = await hall.cases.vote.create_poll(ORGANISER, draft(form=form, rules=rules))
+    assert (await hall.cases.vote.show_desk(ORGANISER, code)).rules.mode is mode
+
+
+async def test_a_table_with_faults_leaves_the_former_list(hall):
+    poll = await hall.prepare()
+    bad = b"No.,Project,Content,Total investment,Responsible unit,Deadline\n1,,,x,,\n1,A,B,1,C,9\n"
+    with pytest.raises(TableRefused) as refused:
+        await poll.cases.vote.import_projects(ORGANISER, poll.code, bad)
+    assert len(refused.value.errors) > 2
+    with pytest.raises(TableRefused):
+        await poll.cases.vote.import_roster(ORGANISER, poll.code, b"No.,Name\n1,\nx,B\n")
+    view = await desk(poll)
+    assert (len(view.projects), view.deputies, view.cards_issued) == (4, 5, True)
+
+
+async def test_projects_of_an_appraisal_need_only_number_and_name(hall):
+    poll = await hall.prepare(form=Form.SATISFACTION)
+    table = b"No.,Project\n1,School\n2,Bridge\n"
+    assert await poll.cases.vote.import_projects(ORGANISER, poll.code, table) == 2
+
+
+async def test_another_roster_needs_other_cards(hall):
+    poll = await hall.prepare()
+    await poll.cases.vote.import_roster(ORGANISER, poll.code, roster_table(7))
+    assert not (await desk(poll)).cards_issued
+    with pytest.raises(StateConflict, match="cards-missing"):
+        await poll.cases.vote.freeze_poll(ORGANISER, poll.code)
+
+
+async def test_cards_issued_again_kill_the_former_ones(hall):
+    poll = await hall.prepare()
+    former = dict(poll.secrets)
+    await poll.cases.vote.issue_cards(ORGANISER, poll.code)
+    await poll.take_cards()
+    assert not set(former.values()) & set(poll.secrets.values())
+    await poll.cases.vote.freeze_poll(ORGANISER, poll.code)
+    group = (await poll.look()).group
+    dead, good = (
+        group.write(group.power_of_generator(secret)) for secret in (former[1], poll.secrets[1])
+    )
+    assert (await poll.cases.vote.card_state(poll.code, dead)).value == "unknown"
+    assert (await poll.cases.vote.card_state(poll.code, good)).value == "not-open"
+
+
+async def test_a_card_carries_its_credential_in_the_fragment_and_the_file_keeps_none(hall, home):
+    poll = await hall.prepare()
+    links = [card.link for card in hall.printer.sheets[-1].cards]
+    fragments = [link.partition("#")[2] for link in links]
+    assert all(link.startswith(f"{hall.settings.public_url}/v/{poll.code}#") for link in links)
+    assert {len(fragment) for fragment in fragments} == {22}
+    kept = b"".join(path.read_bytes() for path in sorted(home.glob("ballot.db*")))
+    assert b"Deputy 1" in kept
+    for fragment in fragments:
+        assert fragment[:11].encode() not in kept
+
+
+async def test_another_group_needs_other_trustees_and_other_cards(hall):
+    poll = await hall.prepare()
+    await poll.cases.vote.change_poll(ORGANISER, poll.code, draft(group="BELENIOS-2048"))
+    view = await desk(poll)
+    assert (view.group, view.trustees_loaded, view.cards_issued) == ("BELENIOS-2048", False, False)
+
+
+async def test_other_numbers_of_trustees_need_other_trustees_but_no_other_cards(hall):
+    poll = await hall.prepare()
+    await poll.cases.vote.change_poll(ORGANISER, poll.code, draft(threshold=3))
+    view = await desk(poll)
+    assert (view.trustees_loaded, view.cards_issued) == (False, True)
+
+
+async def test_a_change_that_touches_neither_leaves_both(hall):
+    poll = await hall.prepare()
+    await poll.cases.vote.change_poll(ORGANISER, poll.code, draft(seats=3))
+    view = await desk(poll)
+    assert (view.trustees_loaded, view.cards_issued, view.seats) == (True, True, 3)
+    assert view.warnings == ()
+
+
+async def test_a_small_surplus_is_warned_of(hall):
+    poll = await hall.prepare(seats=9, projects=10)
+    assert (await desk(poll)).warnings == ("surplus-small",)
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "error"),
+    [
+        (trustees_of("Ed25519", 3, 3)[0], NAMES[:3], "trustees-other-numbers"),
+        (trustees_of("Ed25519", 2, 2)[0], NAMES[:2], "trustees-other-numbers"),
+        (trustees_of("Ed25519", 3, 2)[0], NAMES[:2], "trustee-names-missing"),
+        (trustees_of("Ed25519", 3, 2)[0], ("Ann", " ", "Cid"), "trustee-names-missing"),
+        (trustees_of("Ed25519", 3, 2)[0].replace("2", "3", 1), NAMES[:3], "trustee"),
+        ("[]", NAMES[:3], "trustee"),
+        ("no JSON", NAMES[:3], "trustee|json"),
+    ],
+)
+async def test_only_the_trustees_that_were_agreed_are_taken(hall, text, names, error):
+    code = await hall.cases.vote.create_poll(ORGANISER, draft())
+    with pytest.raises(Exception, match=error):
+        await hall.cases.vote.load_trustees(ORGANISER, code, text, names)
+    assert not (await hall.cases.vote.show_desk(ORGANISER, code)).trustees_loaded
+
+
+async def test_trustees_laid_out_over_many_lines_are_recorded_in_one(hall):
+    poll = await hall.prepare()
+    text, _ = trustees_of("Ed25519", 3, 2)
+    spread = json.dumps(json.loads(text), indent=2, ensure_ascii=False)
+    await poll.cases.vote.load_trustees(ORGANISER, poll.code, f"\n{spread}\n", NAMES[:3])
+    await poll.cases.vote.freeze_poll(ORGANISER, poll.code)
+    async with poll.cases.vote.freeze_poll.store.read() as work:
+        (round_,) = await work.polls.rounds(poll.code)
+        ((_, trustees, _, _),) = await work.board.texts(round_.uuid, EventType.SETUP)
+    assert trustees == text
+
+
+async def test_a_key_whose_secret_is_zero_is_refused_though_its_proof_holds(hall):
+    poll = await hall.prepare()
+    await poll.cases.vote.change_poll(ORGANISER, poll.code, draft(trustees=1, threshold=1))
+    key = ED25519.identity
+    proof = prove_knowledge(ED25519, 0, possession_prefix(ED25519, key), SystemRng())
+    text = canonical([["Single", public_key_object(ED25519, key, proof)]])
+    with pytest.raises(VerificationError, match="trustees-key-open"):
+        await poll.cases.vote.load_trustees(ORGANISER, poll.code, text, ("Ann",))
+
+
+async def test_what_is_missing_before_the_freeze_is_named_in_turn(hall):
+    cases = hall.cases
+    code = await cases.vote.create_poll(ORGANISER, draft())
+
+    async def missing():
+        with pytest.raises((StateConflict, RuleViolation)) as refused:
+            await cases.vote.freeze_poll(ORGANISER, code)
+        return refused.value.code
+
+    with pytest.raises(StateConflict, match="roster-missing"):
+        await cases.vote.issue_cards(ORGANISER, code)
+    assert await missing() == "projects-missing"
+    await cases.vote.import_projects(ORGANISER, code, projects_table(MOST_PROJECTS + 1))
+    assert await missing() == "projects-too-many"
+    await cases.vote.import_projects(ORGANISER, code, projects_table(2))
+    assert await missing() == "roster-missing"
+    await cases.vote.import_roster(ORGANISER, code, roster_table(3))
+    assert await missing() == "cards-missing"
+    await cases.vote.issue_cards(ORGANISER, code)
+    assert await missing() == "trustee-keys-missing"
+    await cases.vote.load_trustees(ORGANISER, code, trustees_of("Ed25519", 3, 2)[0], NAMES[:3])
+    assert await missing() == "surplus-missing"
+    await cases.vote.import_projects(ORGANISER, code, projects_table(3))
+    await cases.vote.freeze_poll(ORGANISER, code)
+    assert await missing() == "phase-other"
+
+
+async def test_a_frozen_poll_is_not_changed(hall):
+    poll = await hall.freeze()
+    cases, text = poll.cases, trustees_of("Ed25519", 3, 2)[0]
+    for change in (
+        cases.vote.change_poll(ORGANISER, poll.code, draft(seats=1)),
+        cases.vote.import_projects(ORGANISER, poll.code, projects_table(5)),
+        cases.vote.import_roster(ORGANISER, poll.code, roster_table(9)),
+        cases.vote.load_trustees(ORGANISER, poll.code, text, NAMES[:3]),
+        cases.vote.issue_cards(ORGANISER, poll.code),
+    ):
+        with pytest.raises(StateConflict, match="phase-other"):
+            await change
+    assert (await desk(poll)).seats == 2
+
+
+@pytest.mark.parametrize("form", [Form.PER_ITEM, Form.SATISFACTION])
+async def test_a_ballot_of_the_longest_list_may_be_sent(hall, form):
+    poll = await hall.freeze(
+        form=form, group="BELENIOS-2048", projects=MOST_PROJECTS, rules={"measure.options": 4}
+    )
+    booth = await poll.cases.vote.show_booth(poll.code)
+    assert largest_for(parse_election(booth.election)) < LARGEST_TEXT
+
+
+@pytest.mark.parametrize(
+    ("form", "encoding", "questions", "cap"),
+    [
+        (Form.PER_ITEM, Encoding.SHARED_CIPHERTEXT, 5, 2),
+        (Form.CHOOSE, Encoding.CHOOSE, 1, 2),
+        (Form.SATISFACTION, Encoding.GRADES, 4, None),
+    ],
+)
+async def test_the_election_says_what_the_booth_shows(hall, form, encoding, questions, cap):
+    poll = await hall.freeze(form=form)
+    booth = await poll.cases.vote.show_booth(poll.code)
+    election = parse_election(booth.election)
+    assert (election.encoding, len(election.questions)) == (encoding, questions)
+    assert (election.uuid, booth.credential_uuid) == (booth.uuid, booth.uuid)
+    assert (booth.cap, len(booth.projects)) == (cap, 4)
+    if cap:
+        assert election.questions[0].maximum == cap
+    else:
+        assert booth.grades == ("satisfied", "basically-satisfied", "dissatisfied")
+
+
+async def test_only_the_organiser_prepares(hall):
+    poll = await hall.prepare()
+    for actor in (None, DOOR, poll.scrutineer(1)):
+        for step in (
+            poll.cases.vote.create_poll(actor, draft()),
+            poll.cases.vote.change_poll(actor, poll.code, draft()),
+            poll.cases.vote.import_projects(actor, poll.code, b""),
+            poll.cases.vote.import_roster(actor, poll.code, b""),
+            poll.cases.vote.load_trustees(actor, poll.code, "", ()),
+            poll.cases.vote.issue_cards(actor, poll.code),
+            poll.cases.vote.freeze_poll(actor, poll.code),
+        ):
+            with pytest.raises(Forbidden):
+                await step

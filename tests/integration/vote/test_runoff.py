@@ -1,0 +1,162 @@
+"""A tie across the last place leads to a new round: same cards and keys, own ballots and papers."""
+
+import json
+
+import pytest
+
+from ballot.basics.errors import BallotError, StateConflict
+from ballot.law.vote.poll import Phase
+from ballot.protocol.ballots import tracker
+from ballot.verify.inspection import inspect_archive
+from ballot.vote.views import CardState
+from support.halls import DOOR, ORGANISER, opened_hall
+
+
+@pytest.fixture
+async def hall(home):
+    async with opened_hall(home) as opened:
+        yield opened
+
+
+async def half_and_half(hall, sent=None, **facts):
+    """Count a first round: 1 approved by all eight, 2 and 3 by five each of a possible eight.
+
+    Args:
+        hall: where the poll is held.
+        sent: takes the bytes of the ballots, by deputy, if given.
+        facts: what else the poll is to be.
+    """
+    sent = {} if sent is None else sent
+    poll = await hall.open(deputies=8, seats=2, rules={"ballot.cap": None}, **facts)
+    for deputy in range(1, 9):
+        second = "approve" if deputy <= 5 else "oppose"
+        third = "approve" if deputy > 3 else "oppose"
+        sent[deputy] = poll.ballot(deputy, "approve", second, third, "abstain")
+        await poll.cases.vote.cast_ballot(poll.code, sent[deputy])
+    await poll.count()
+    return poll
+
+
+async def test_a_tie_across_the_last_place_leads_to_a_round_among_the_tied(hall):
+    poll = await half_and_half(hall)
+    desk = await poll.cases.vote.show_desk(ORGANISER, poll.code)
+    assert desk.runoff_due
+    assert desk.minutes.outcome.tied == ("2", "3")
+    with pytest.raises(StateConflict, match="phase-other"):
+        await poll.cases.vote.open_runoff(ORGANISER, poll.code)
+    await poll.cases.vote.certify(ORGANISER, poll.code)
+    first = await poll.cases.vote.show_booth(poll.code)
+    assert await poll.cases.vote.open_runoff(ORGANISER, poll.code) == 2
+
+    booth = await poll.cases.vote.show_booth(poll.code)
+    assert (booth.round, booth.phase, booth.seats) == (2, Phase.FROZEN, 1)
+    assert [project.id for project in booth.projects] == ["2", "3"]
+    assert booth.uuid != first.uuid
+    assert booth.credential_uuid == first.uuid
+
+    await poll.cases.vote.open_poll(ORGANISER, poll.code)
+    await poll.look()
+    group = poll.election.group
+    mine = group.write(group.power_of_generator(poll.secrets[1]))
+    assert await poll.cases.vote.card_state(poll.code, mine) is CardState.READY
+    for deputy in range(1, 9):
+        marks = ("approve", "oppose") if deputy < 6 else ("oppose", "approve")
+        await poll.cast(deputy, *marks)
+    assert await poll.cases.vote.card_state(poll.code, mine) is CardState.USED
+    minutes = await poll.publish()
+    assert (minutes.round, minutes.seats, minutes.runoff_of) == (2, 1, ("2", "3"))
+    assert minutes.outcome.selected == ("2",)
+
+    archive = await poll.cases.vote.download(poll.code, 2, "election.bel")
+    report = inspect_archive(archive, lawful=True)
+    assert (report.valid, report.complete, report.ballots) == (True, True, 8)
+    paper = await poll.cases.vote.download(poll.code, 2, "announcement.pdf")
+    assert paper.startswith(b"round 2 after 1")
+
+
+async def test_both_rounds_stay_to_be_seen(hall):
+    poll = await half_and_half(hall)
+    await poll.cases.vote.certify(ORGANISER, poll.code)
+    await poll.cases.vote.publish(ORGANISER, poll.code)
+    await poll.cases.vote.open_runoff(ORGANISER, poll.code)
+    view = await poll.cases.vote.show_result(poll.code)
+    assert (view.minutes.round, view.rounds) == (1, (1,))
+    assert len((await poll.cases.vote.show_board(poll.code, 1)).trackers) == 8
+    assert (await poll.cases.vote.show_board(poll.code)).trackers == ()
+    await poll.cases.vote.open_poll(ORGANISER, poll.code)
+    await poll.look()
+    await poll.cast(1, "approve", "oppose")
+    await poll.publish()
+    assert (await poll.cases.vote.show_result(poll.code)).minutes.round == 2
+    assert (await poll.cases.vote.show_result(poll.code, 1)).minutes.round == 1
+    results = [
+        json.loads(await poll.cases.vote.download(poll.code, number, "result.json"))
+        for number in (1, 2)
+    ]
+    assert [result["round"] for result in results] == [1, 2]
+
+
+@pytest.mark.parametrize("when", ["before the run-off is held", "with the run-off"])
+async def test_a_first_round_that_was_only_certified_is_published_later(hall, when):
+    poll = await half_and_half(hall)
+    await poll.cases.vote.certify(ORGANISER, poll.code)
+    await poll.cases.vote.open_runoff(ORGANISER, poll.code)
+    if when == "with the run-off":
+        await poll.cases.vote.open_poll(ORGANISER, poll.code)
+        await poll.publish()
+        assert (await poll.cases.vote.show_result(poll.code)).rounds == (1, 2)
+    else:
+        await poll.cases.vote.publish(ORGANISER, poll.code)
+        assert (await poll.cases.vote.show_result(poll.code)).rounds == (1,)
+        with pytest.raises(StateConflict, match="phase-other"):
+            await poll.cases.vote.publish(ORGANISER, poll.code)
+
+
+async def test_check_ins_carry_over_and_may_change_between_the_rounds(hall):
+    poll = await half_and_half(hall)
+    await poll.cases.vote.certify(ORGANISER, poll.code)
+    await poll.cases.vote.open_runoff(ORGANISER, poll.code)
+    desk = await poll.cases.vote.show_desk(ORGANISER, poll.code)
+    assert desk.attendance.present == 8
+    await poll.cases.vote.undo_check_in(DOOR, poll.code, 1)
+    await poll.cases.vote.open_poll(ORGANISER, poll.code)
+    await poll.look()
+    with pytest.raises(StateConflict, match="card-not-checked-in"):
+        await poll.cast(1, "approve", "oppose")
+    minutes = await poll.count()
+    assert minutes.attendance.present == 7
+
+
+async def test_a_receipt_of_the_first_round_that_was_lost_comes_again_in_the_run_off(hall):
+    sent = {}
+    poll = await half_and_half(hall, sent)
+    unsent = poll.ballot(1, "approve", "oppose", "approve", "oppose")
+    await poll.cases.vote.certify(ORGANISER, poll.code)
+    await poll.cases.vote.open_runoff(ORGANISER, poll.code)
+
+    async def again(data):
+        receipt = await poll.cases.vote.cast_ballot(poll.code, data)
+        assert (receipt.tracker, receipt.repeated) == (tracker(data), True)
+
+    await again(sent[1])
+    with pytest.raises(StateConflict, match="poll-not-open"):
+        await poll.cases.vote.cast_ballot(poll.code, unsent)
+    await poll.cases.vote.open_poll(ORGANISER, poll.code)
+    await again(sent[1])
+    await poll.look()
+    await poll.cast(1, "approve", "oppose")
+    await again(sent[1])
+    with pytest.raises(StateConflict, match="card-used"):
+        await poll.cases.vote.cast_ballot(poll.code, unsent)
+    minutes = await poll.count()
+    assert minutes.ballots.returned == 1
+
+
+async def test_a_late_ballot_of_the_first_round_is_not_one_of_the_second(hall):
+    poll = await half_and_half(hall)
+    old = poll.ballot(1, "approve", "approve", "approve", "oppose")
+    await poll.cases.vote.certify(ORGANISER, poll.code)
+    await poll.cases.vote.open_runoff(ORGANISER, poll.code)
+    await poll.cases.vote.open_poll(ORGANISER, poll.code)
+    with pytest.raises(BallotError, match="ballot-"):
+        await poll.cases.vote.cast_ballot(poll.code, old)

@@ -1,0 +1,220 @@
+"""The database: its schema, its refusals, and that writers of one poll queue."""
+
+import asyncio
+from contextlib import AsyncExitStack
+from dataclasses import replace
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import insert, inspect, text
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from ballot.basics.errors import NotFound, Unavailable
+from ballot.bootstrap.transactions import vote_store
+from ballot.frame.sql.engine import make_engine
+from ballot.frame.sql.migrate import upgrade
+from ballot.law.vote.poll import Phase
+from ballot.protocol.board import EventType
+from ballot.vote.sql.schema import board, metadata
+from support.halls import ORGANISER, opened_hall
+
+MARKS = ("approve", "approve", "oppose", "abstain")
+
+
+@pytest.fixture
+async def hall(home):
+    async with opened_hall(home) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def engine(hall):
+    made = make_engine(hall.settings.database_url)
+    yield made
+    await made.dispose()
+
+
+async def test_the_migrations_make_what_the_tables_say(hall, engine):
+    def differences(connection):
+        return compare_metadata(MigrationContext.configure(connection), metadata)
+
+    async with engine.connect() as connection:
+        assert await connection.run_sync(differences) == []
+    await upgrade(hall.settings.database_url)
+
+
+async def test_the_database_is_its_owners_alone(hall, home):
+    await hall.prepare()
+    modes = {path.name: path.stat().st_mode & 0o777 for path in home.glob("ballot.db*")}
+    assert modes["ballot.db"] == 0o600
+    assert set(modes.values()) == {0o600}
+
+
+async def test_commits_are_durable_and_readers_do_not_wait(engine):
+    async with engine.connect() as connection:
+        assert await connection.scalar(text("PRAGMA journal_mode")) == "wal"
+        assert await connection.scalar(text("PRAGMA synchronous")) == 2
+        assert await connection.scalar(text("PRAGMA foreign_keys")) == 1
+    store = vote_store(engine)
+    async with store.write(), store.read() as reading:
+        assert await reading.polls.everything() == ()
+
+
+@pytest.mark.parametrize("change", ["UPDATE board SET data = 'x'", "DELETE FROM board"])
+async def test_the_database_itself_refuses_to_change_a_board(hall, engine, change):
+    poll = await hall.open()
+    await poll.cast(1, *MARKS)
+    with pytest.raises(IntegrityError, match="append-only"):
+        async with engine.begin() as connection:
+            await connection.execute(text(change))
+
+
+@pytest.mark.parametrize("table", ["certificate", "certified_file"])
+async def test_the_database_itself_refuses_to_change_a_certificate(hall, engine, table):
+    poll = await hall.open()
+    await poll.publish()
+    for change in (f"DELETE FROM {table}", f"UPDATE {table} SET round = 'x'"):  # noqa: S608
+        with pytest.raises(IntegrityError, match="append-only"):
+            async with engine.begin() as connection:
+                await connection.execute(text(change))
+
+
+async def test_the_database_itself_refuses_a_second_ballot_of_a_credential(hall, engine):
+    poll = await hall.open()
+    await poll.cast(1, *MARKS)
+    async with vote_store(engine).read() as work:
+        (round_,) = await work.polls.rounds(poll.code)
+        ballot = (await work.board.entries(round_.uuid))[-1]
+    again = {
+        "round": round_.uuid,
+        "height": ballot.height + 1,
+        "kind": ballot.kind.value,
+        "event": ballot.event,
+        "data": "\n".join(ballot.data),
+        "credential": ballot.credential,
+        "tracker": "another",
+    }
+    with pytest.raises(IntegrityError, match="UNIQUE"):
+        async with engine.begin() as connection:
+            await connection.execute(insert(board), again)
+
+
+async def test_what_is_not_committed_is_undone(hall, engine):
+    poll = await hall.freeze()
+    store = vote_store(engine)
+    async with store.write() as work:
+        _, round_ = await work.polls.hold(poll.code)
+        await work.polls.change_round(replace(round_, phase=Phase.OPEN))
+    async with store.read() as work:
+        assert (await work.polls.rounds(poll.code))[-1].phase is Phase.FROZEN
+
+
+async def test_a_failure_of_the_database_names_nobody_in_the_log(hall, engine):
+    poll = await hall.freeze()
+    async with engine.begin() as connection:
+        await connection.execute(text("ALTER TABLE roll RENAME COLUMN checked_in TO gone"))
+    with pytest.raises(DBAPIError) as failed:
+        await poll.cases.vote.card_state(poll.code, "4ef03ddc")
+    assert "4ef03ddc" not in str(failed.value)
+    with pytest.raises(DBAPIError) as failed:
+        await poll.cases.vote.check_in(ORGANISER, poll.code, deputy_number=3)
+    assert "parameters" in str(failed.value)
+    assert poll.code not in str(failed.value)
+
+
+async def test_whoever_finds_every_connection_taken_is_told_to_come_again(engine, monkeypatch):
+    monkeypatch.setattr(engine.sync_engine.pool, "_timeout", 0.01)
+    async with AsyncExitStack() as taken:
+        for _ in range(15):
+            await taken.enter_async_context(vote_store(engine).read())
+        with pytest.raises(Unavailable, match="store-unavailable"):
+            await vote_store(engine).read().__aenter__()
+
+
+async def test_sixty_writers_of_one_poll_lose_nothing(hall, engine):
+    poll = await hall.freeze()
+    store = vote_store(engine)
+
+    async def count_up():
+        async with store.write() as work:
+            found, round_ = await work.polls.hold(poll.code)
+            await work.polls.change(replace(found, seats=found.seats + 1))
+            await work.polls.change_round(replace(round_, seats=round_.seats + 1))
+            await work.commit()
+
+    await asyncio.gather(*(count_up() for _ in range(60)))
+    async with store.read() as work:
+        assert (await work.polls.get(poll.code)).seats == 62
+        assert (await work.polls.rounds(poll.code))[-1].seats == 62
+
+
+async def test_values_come_back_as_they_went_in(hall, engine):
+    poll = await hall.open(rules={"ballot.cap": 3, "names": None})
+    store = vote_store(engine)
+    async with store.write() as work:
+        found, round_ = await work.polls.hold(poll.code)
+        projects = await work.lists.projects(poll.code)
+        deputies = await work.lists.deputies(poll.code)
+        lines = await work.roll.lines(poll.code)
+        await work.polls.change(found)
+        await work.polls.change_round(round_)
+        await work.lists.replace_projects(poll.code, projects)
+        await work.roll.replace(poll.code, ())
+        await work.lists.replace_deputies(poll.code, deputies)
+        await work.roll.replace(poll.code, lines)
+        await work.commit()
+    async with store.read() as work:
+        assert await work.polls.get(poll.code) == found
+        assert await work.polls.rounds(poll.code) == (round_,)
+        assert await work.lists.projects(poll.code) == projects
+        assert await work.lists.deputies(poll.code) == deputies
+        assert await work.roll.lines(poll.code) == lines
+    assert found.rules.cap == 3
+    assert projects[0].total_investment.amount == 120_500_000
+
+
+async def test_an_event_without_data_has_none(hall, engine):
+    poll = await hall.open()
+    await poll.cases.vote.close_poll(ORGANISER, poll.code)
+    async with vote_store(engine).read() as work:
+        (round_,) = await work.polls.rounds(poll.code)
+        assert await work.board.texts(round_.uuid, EventType.END_BALLOTS) == ((),)
+        kinds = [entry.kind for entry in await work.board.entries(round_.uuid)]
+    assert kinds == [EventType.SETUP, EventType.END_BALLOTS, EventType.ENCRYPTED_TALLY]
+
+
+async def test_an_unknown_poll_is_not_found_whatever_is_asked(engine):
+    store = vote_store(engine)
+    for ask in (
+        lambda work: work.polls.get("NOPOLL"),
+        lambda work: work.polls.hold("NOPOLL"),
+        lambda work: work.polls.rounds("NOPOLL"),
+        lambda work: work.roll.standing("NOPOLL", "00"),
+    ):
+        async with store.write() as work:
+            with pytest.raises(NotFound, match="poll-unknown"):
+                await ask(work)
+
+
+async def test_no_column_says_when_anybody_did_anything(engine):
+    """Staff sessions end at an instant, an archive bears that of its freeze; nothing else does."""
+    async with engine.connect() as connection:
+        columns = await connection.run_sync(
+            lambda sync: {
+                (table, column["name"])
+                for table in inspect(sync).get_table_names()
+                for column in inspect(sync).get_columns(table)
+            }
+        )
+    assert {pair for pair in columns if pair[0] == "roll"} == {
+        ("roll", name) for name in ("poll", "deputy", "card_number", "credential", "checked_in")
+    }
+    timely = {"timestamp", "expires"}
+    assert {pair for pair in columns if pair[1] in timely} == {
+        ("round", "timestamp"),
+        ("login", "expires"),
+    }
+    joined = {table for table, name in columns if name in {"deputy", "credential"}}
+    assert joined == {"roll", "board"}
+    assert ("board", "deputy") not in columns

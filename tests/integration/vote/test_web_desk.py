@@ -1,0 +1,315 @@
+"""The desk in its phases: the one next step, what is asked first, lists, the check-in."""
+
+from dataclasses import replace
+
+import pytest
+
+from ballot.law.congress.policy import Role
+from ballot.law.tables import TableRefused
+from ballot.law.vote.poll import Phase
+from ballot.law.vote.rules import PassBase, PassRule, Rules
+from ballot.vote.preparing import PollDraft
+from ballot.vote.tables import read_roster
+from support.fake_use_cases import (
+    ATTENDANCE,
+    CODE,
+    COUNTS,
+    DEPUTIES,
+    SAMPLE,
+    TRUSTEES,
+    Scene,
+    minutes,
+)
+from support.web import visitor
+
+TIED = tuple((160, 80, 31) if place in {9, 10} else row for place, row in enumerate(COUNTS))
+FEW = replace(ATTENDANCE, present=20, quorum_reached=False)
+POLL = {
+    "matter": "Livelihood projects of 2026",
+    "congress": "Yunxi County People's Congress",
+    "session": "Fourth Session",
+    "government": "Yunxi County People's Government",
+    "place": "Yunxi County",
+    "year": "2026",
+    "day": "2026-02-06",
+    "announcement_number": "5",
+    "form": "per-item",
+    "seats": "10",
+    "ballot.cap": "N",
+    "surplus.required": "yes",
+    "surplus.min_pct": "20",
+    "quorum.fraction": "2/3",
+    "quorum.inclusive": "yes",
+    "pass.rule": "MAJORITY_THEN_RANK",
+    "denominator.pass": "ALL",
+    "pass.fraction": "1/2",
+    "pass.inclusive": "no",
+    "tie": "RUNOFF",
+    "runoff.requires_majority": "no",
+    "shortfall": "PRESIDIUM",
+    "measure.options": "3",
+    "measure.grade_rule": "MAJORITY_ALL",
+    "measure.inclusive": "yes",
+    "trustees": "3",
+    "threshold": "2",
+    "group": "Ed25519",
+    "language": "en",
+}
+SAME_NAME = [deputy for deputy in DEPUTIES if deputy.number in {21, 201}]
+
+
+def now_of(text):
+    """Return the part of the agenda that is to be done now."""
+    return text.partition('aria-current="step"')[2].partition("</li>")[0]
+
+
+@pytest.mark.parametrize(
+    ("scene", "title", "action"),
+    [
+        (Scene(phase=Phase.DRAFT, prepared=False), "Import the projects", "/projects"),
+        (Scene(phase=Phase.DRAFT), "Freeze projects, rules and roster", "?confirm=freeze"),
+        (Scene(phase=Phase.FROZEN, attendance=FEW), "Check the deputies in", "/check-in"),
+        (Scene(phase=Phase.FROZEN), "Open the vote", "?confirm=open"),
+        (Scene(phase=Phase.OPEN), "End the vote", "?confirm=close"),
+        (Scene(phase=Phase.CLOSED), "Scrutineers decrypt the sum", ""),
+        (Scene(phase=Phase.COUNTED, record=minutes()), "Certify the result", "?confirm=certify"),
+        (Scene(phase=Phase.CERTIFIED, record=minutes()), "publish", "?confirm=publish"),
+        (Scene(phase=Phase.PUBLISHED, record=minutes(counts=TIED)), "tied", "?confirm=runoff"),
+    ],
+)
+def test_the_agenda_shows_the_one_step_that_comes_next(scene, title, action):
+    with visitor(scene, Role.ORGANISER) as client:
+        text = client.get(f"/desk/{CODE}").text
+    assert text.count('aria-current="step"') == 1
+    assert title in now_of(text)
+    assert action in now_of(text)
+    assert text.count("btn primary") == bool(action)
+
+
+def test_after_the_publication_everything_is_done():
+    with visitor(Scene(phase=Phase.PUBLISHED, record=minutes()), Role.ORGANISER) as client:
+        text = client.get(f"/desk/{CODE}").text
+    assert "Everything is done" in text
+    assert 'aria-current="step"' not in text
+
+
+def test_a_void_vote_is_certified_and_has_nothing_to_publish():
+    with visitor(Scene(phase=Phase.VOID), Role.ORGANISER) as client:
+        text = client.get(f"/desk/{CODE}").text
+    assert "This vote is void" in text
+    assert "Result certified and signed" in text
+    assert "Result published" not in text
+    assert "Everything is done" not in text
+
+
+@pytest.mark.parametrize("phase", [Phase.OPEN, Phase.CLOSED])
+def test_the_desk_knows_the_turnout_and_no_partial_result(phase):
+    scene = Scene(phase=phase, record=minutes())
+    with visitor(scene, Role.ORGANISER) as client:
+        text = client.get(f"/desk/{CODE}").text
+    assert ">231<" in text
+    assert ">266<" not in text
+
+
+@pytest.mark.parametrize("step", ["freeze", "open", "close", "certify", "publish", "runoff"])
+def test_a_step_that_cannot_be_taken_back_is_asked_for_first(step):
+    with visitor(Scene(), Role.ORGANISER) as client:
+        text = client.get(f"/desk/{CODE}?confirm={step}").text
+    assert "This step cannot be taken back." in text
+    assert f'action="/desk/{CODE}/{step}"' in text
+    assert text.count(" inert") == 2
+
+
+@pytest.mark.parametrize(
+    ("rules", "phase", "said"),
+    [
+        (Rules(), Phase.DRAFT, None),
+        (Rules(pass_base=PassBase.PRESENT), Phase.DRAFT, "majority on the deputies present"),
+        (Rules(pass_base=PassBase.VALID), Phase.FROZEN, "majority on the valid ballots"),
+        (Rules(pass_rule=PassRule.RANK_ONLY), Phase.FROZEN, "ask for no majority"),
+        (Rules(pass_base=PassBase.PRESENT), Phase.OPEN, None),
+    ],
+)
+def test_a_majority_other_than_the_laws_is_named_before_the_vote(rules, phase, said):
+    with visitor(Scene(phase=phase, rules=rules), Role.ORGANISER) as client:
+        text = client.get(f"/desk/{CODE}").text
+    assert ("Organic Law, article 25" in text) == (said is not None)
+    assert (said or "") in text
+
+
+def test_an_unknown_step_is_not_asked_for():
+    with visitor(Scene(), Role.ORGANISER) as client:
+        assert "<dialog" not in client.get(f"/desk/{CODE}?confirm=destroy").text
+
+
+def test_a_new_poll_takes_what_was_typed():
+    scene = Scene()
+    with visitor(scene, Role.ORGANISER) as client:
+        answer = client.post("/desk/new", data=POLL)
+    draft = next(given[1] for name, given, _ in scene.calls if name == "create_poll")
+    assert answer.headers["location"] == f"/desk/{CODE}"
+    assert isinstance(draft, PollDraft)
+    assert (draft.seats, draft.threshold, draft.occasion.year) == (10, 2, 2026)
+    assert draft.rules["quorum.fraction"] == "2/3"
+    assert draft.rules["ballot.cap"] == "N"
+    assert draft.rules["pass.inclusive"] is False
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("year", "next"),
+        ("day", "2026-02-30"),
+        ("form", "lots"),
+        ("seats", ""),
+        ("group", "P-256"),
+        ("matter", "x" * 201),
+        ("ballot.cap", "-1"),
+        ("language", "fr"),
+    ],
+)
+def test_a_refused_poll_keeps_what_was_typed(field, value):
+    scene = Scene()
+    with visitor(scene, Role.ORGANISER) as client:
+        answer = client.post("/desk/new", data=POLL | {field: value})
+    assert answer.status_code == 400
+    assert "This was not saved" in answer.text
+    assert 'value="Fourth Session"' in answer.text
+    assert "create_poll" not in [name for name, _, _ in scene.calls]
+
+
+def test_a_refused_table_shows_every_row_with_a_fault():
+    table = b"No.,Name,Delegation,State\n1,Ann,First,\nx,,First,\n3,Cid,First,asleep"
+    with pytest.raises(TableRefused) as refused:
+        read_roster(table)
+    scene = Scene(phase=Phase.DRAFT, refusals={"import_roster": refused.value})
+    with visitor(scene, Role.ORGANISER) as client:
+        answer = client.post(f"/desk/{CODE}/roster", files={"file": ("roster.csv", table)})
+    assert answer.status_code == 400
+    assert "Nothing was imported" in answer.text
+    assert answer.text.count('class="row-error"') == len(refused.value.errors) == 3
+    assert answer.text.count('class="bad-cell"') == 3
+    assert "asleep" in answer.text
+    assert ">Ann<" not in answer.text
+
+
+def test_a_table_is_handed_on_as_it_came():
+    scene = Scene(phase=Phase.DRAFT)
+    data = (SAMPLE / "county-candidates.xlsx").read_bytes()
+    with visitor(scene, Role.ORGANISER) as client:
+        answer = client.post(f"/desk/{CODE}/projects", files={"file": ("list.xlsx", data)})
+    assert answer.status_code == 303
+    assert ("import_projects", (CODE, data)) in [
+        (name, given[1:]) for name, given, _ in scene.calls
+    ]
+
+
+def test_the_keys_are_loaded_with_a_name_for_each():
+    scene = Scene(phase=Phase.DRAFT)
+    with visitor(scene, Role.ORGANISER) as client:
+        client.post(
+            f"/desk/{CODE}/trustees",
+            files={"file": ("trustees.json", b"[]")},
+            data={"names": "Ann\r\n\r\n Ben \r\nCid"},
+        )
+    given = next(given for name, given, _ in scene.calls if name == "load_trustees")
+    assert given[1:] == (CODE, "[]", ("Ann", "Ben", "Cid"))
+
+
+def test_the_cards_are_handed_out_as_a_file_that_is_not_kept():
+    with visitor(Scene(phase=Phase.DRAFT), Role.ORGANISER) as client:
+        answer = client.post(f"/desk/{CODE}/cards")
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["content-disposition"].startswith("attachment")
+
+
+def test_a_scanned_card_is_checked_in_by_its_public_credential():
+    scene = Scene(phase=Phase.FROZEN)
+    with visitor(scene, Role.CHECK_IN) as client:
+        answer = client.post(f"/desk/{CODE}/check-in", data={"who": "", "credential": "ab12"})
+    assert answer.headers["location"] == f"/desk/{CODE}/check-in?done=in&last=1"
+    assert ("check_in", {"credential": "ab12"}) in [(name, how) for name, _, how in scene.calls]
+
+
+def test_a_name_that_two_deputies_bear_is_never_checked_in_by_itself():
+    name = SAME_NAME[0].name
+    assert name == SAME_NAME[1].name
+    scene = Scene(phase=Phase.FROZEN, checked_in=frozenset())
+    with visitor(scene, Role.CHECK_IN) as client:
+        text = client.post(f"/desk/{CODE}/check-in", data={"who": name}).text
+    assert "check_in" not in [called for called, _, _ in scene.calls]
+    for deputy in SAME_NAME:
+        assert f'name="deputy" value="{deputy.number}"' in text
+
+
+def test_a_number_is_checked_in_at_once_and_can_be_taken_back():
+    scene = Scene(phase=Phase.FROZEN)
+    with visitor(scene, Role.CHECK_IN) as client:
+        answer = client.post(f"/desk/{CODE}/check-in", data={"who": "21"})
+        shown = client.get(answer.headers["location"]).text
+        client.post(f"/desk/{CODE}/check-in", data={"action": "undo", "deputy": "21"})
+    assert SAME_NAME[0].name in shown
+    assert "has the same name" in shown
+    assert ("undo_check_in", 21) in [(name, given[-1]) for name, given, _ in scene.calls if given]
+
+
+@pytest.mark.parametrize("separator", ["\r\n", ",", "\uff0c", "\u3001", "; "])
+def test_all_are_checked_in_but_those_who_are_named(separator):
+    scene = Scene(phase=Phase.FROZEN)
+    names = separator.join(["21", DEPUTIES[0].name])
+    with visitor(scene, Role.CHECK_IN) as client:
+        answer = client.post(
+            f"/desk/{CODE}/check-in", data={"action": "all-except", "names": names}
+        )
+    assert answer.status_code == 303
+    given = next(given for name, given, _ in scene.calls if name == "check_in_all_except")
+    assert given[2] == (21, 1)
+
+
+@pytest.mark.parametrize("fields", [{"who": "{}"}, {"action": "all-except", "names": "21\n{}"}])
+@pytest.mark.parametrize(
+    "text", ["http://here/v/MC2026#srRbpzCw5hhMDGqGN8WLL2", "srRbp-zCw5hh-MDGqG-N8WLL2"]
+)
+def test_a_private_code_that_comes_all_the_same_is_neither_used_nor_shown(fields, text):
+    scene = Scene(phase=Phase.FROZEN)
+    with visitor(scene, Role.CHECK_IN) as client:
+        data = {name: value.format(text) for name, value in fields.items()}
+        answer = client.post(f"/desk/{CODE}/check-in", data=data)
+    assert answer.status_code == 400
+    assert "by mistake" in answer.text
+    assert "N8WLL2" not in answer.text
+    assert not {"check_in", "check_in_all_except"} & {name for name, _, _ in scene.calls}
+
+
+@pytest.mark.parametrize("missing", ["Nobody Of This Name", SAME_NAME[0].name])
+def test_nobody_is_checked_in_when_a_missing_name_is_not_clear(missing):
+    scene = Scene(phase=Phase.FROZEN)
+    with visitor(scene, Role.CHECK_IN) as client:
+        answer = client.post(
+            f"/desk/{CODE}/check-in", data={"action": "all-except", "names": missing}
+        )
+    assert answer.status_code in {400, 404}
+    assert missing in answer.text
+    assert "check_in_all_except" not in [name for name, _, _ in scene.calls]
+
+
+def test_the_check_in_page_carries_what_its_script_needs():
+    with visitor(Scene(phase=Phase.FROZEN), Role.CHECK_IN) as client:
+        text = client.get(f"/desk/{CODE}/check-in").text
+    assert 'id="check-in"' in text
+    assert 'data-group="Ed25519"' in text
+    assert 'data-credential-uuid="' in text
+    assert 'id="scan"' in text
+    assert 'name="who"' not in text, "without its script the page must not send what is scanned"
+
+
+def test_the_scrutineers_interface_gives_the_sum_and_takes_a_share():
+    scene = Scene(phase=Phase.CLOSED)
+    with visitor(scene, Role.SCRUTINEER) as client:
+        tally = client.get(f"/api/polls/{CODE}/tally").json()
+        answer = client.post(f"/api/polls/{CODE}/decryptions", content=b"{}")
+    assert tally["received"] == [line.owner for line in TRUSTEES if line.received]
+    assert {"election", "trustees", "encrypted_tally", "owner", "threshold"} < tally.keys()
+    assert answer.status_code == 201
+    assert answer.json() == {"received": [2], "phase": "closed"}
