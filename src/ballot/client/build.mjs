@@ -5,7 +5,8 @@ import { build } from "esbuild";
 const output = process.argv[2] ?? "../frame/web/static";
 const pages = {
   booth: "booth/booth",
-  worker: "core/worker",
+  worker: "booth/worker",
+  "scrutineer-worker": "scrutineer/worker",
   scrutineer: "scrutineer/scrutineer",
   "check-in": "desk/check-in",
   page: "core/page",

@@ -4,7 +4,8 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { verifyBallot } from "../src/verify/ballot-check.ts";
 import { parseElection } from "../src/core/election.ts";
-import { parseOwners, verifyPartialDecryption } from "../src/scrutineer/trustee.ts";
+import { verifyPartialDecryption } from "../src/scrutineer/decryption.ts";
+import { parseTrustees } from "../src/verify/trustees.ts";
 
 const FIXTURES = new URL("../../../../tests/fixtures/belenios/", import.meta.url);
 
@@ -55,7 +56,8 @@ for (const name of ["v2-single", "v2-threshold", "v3-threshold", "v3-ed25519-thr
     const copied = JSON.stringify({ ...first, answers: second.answers });
     assert.throws(() => verifyBallot(election, copied), { code: "signature-wrong" });
 
-    const owners = parseOwners(archive.trustees);
+    const { owners, publicKey } = parseTrustees(election.group, archive.trustees);
+    assert.ok(election.group.equal(publicKey, election.publicKey));
     assert.ok(archive.decryptions.length >= 2);
     for (const { owner, text } of archive.decryptions) {
       verifyPartialDecryption(election, archive.tally, owners[owner - 1]!.publicKey, text);

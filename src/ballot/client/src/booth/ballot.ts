@@ -1,4 +1,5 @@
 /** Makes a ballot: encryption, proofs and signature (Belenios specification 2.0, "Ballots"). */
+import { ballotState, questionState } from "../core/ballot-text.ts";
 import { hashBase64 } from "../core/codec.ts";
 import { publicOf } from "../core/credential.ts";
 import type { Election, Question } from "../core/election.ts";
@@ -12,24 +13,6 @@ interface Choice {
   readonly witness: Witness;
   readonly text: { readonly alpha: string; readonly beta: string };
   readonly proof: readonly Proof[];
-}
-
-/** The tracker by which a ballot is found on the public board. */
-export function tracker(ballot: string): string {
-  return hashBase64(ballot);
-}
-
-/** What every proof of a ballot is bound to: the election and the credential. */
-export function ballotState(election: Election, credential: string): string {
-  return `${election.fingerprint}|${credential}`;
-}
-
-/** The state of a proof about a whole question also names all its ciphertexts. */
-export function questionState(
-  state: string,
-  choices: readonly { readonly alpha: string; readonly beta: string }[],
-): string {
-  return `${state}|${choices.map(({ alpha, beta }) => `${alpha},${beta}`).join()}`;
 }
 
 export function makeBallot(

@@ -13,6 +13,7 @@ import { codeOf, Refusal } from "../core/refusal.ts";
 import { clearReview, showReview } from "./review.ts";
 import { marksOf } from "./sheet.ts";
 import { showProblem, showStep } from "./steps.ts";
+import type { BoothTasks } from "./tasks.ts";
 import { WorkerLink } from "../core/worker-link.ts";
 
 interface Poll {
@@ -37,7 +38,7 @@ const { code = "", round = "", uuid = "", worker: workerAddress = "" } = booth.d
 const api = `/api/polls/${encodeURIComponent(code)}`;
 const begun = `ballot:begun:${code}:${round}`;
 const pendingBallots = new PendingBallots(localStorage, code, Number(round), uuid);
-const worker = new WorkerLink(workerAddress);
+const worker = new WorkerLink<BoothTasks>(workerAddress);
 const review = need('[data-step="review"]');
 const delivery = new Delivery(`${api}/ballots`, () => {
   showProblem("offline-sending");

@@ -5,9 +5,23 @@ import { Refusal } from "./refusal.ts";
 export const OFFLINE = "offline";
 
 const PATIENCE = 20_000;
+/** Tens of megabytes may come over a hall's wireless network. */
+const LONG_PATIENCE = 600_000;
 
 export async function getJson<T>(address: string): Promise<T> {
   return (await answered(address, { method: "GET" })) as T;
+}
+
+/** A file, or the refusal that came instead of it. */
+export async function getBytes(address: string): Promise<ArrayBuffer> {
+  let reply: Response;
+  try {
+    reply = await fetch(address, { cache: "no-store", signal: AbortSignal.timeout(LONG_PATIENCE) });
+    if (reply.ok) return await reply.arrayBuffer();
+  } catch {
+    throw new Refusal(OFFLINE);
+  }
+  throw new Refusal(problemCode(reply.status, await reply.json().catch(() => null)));
 }
 
 export async function postText<T>(address: string, body: string): Promise<T> {

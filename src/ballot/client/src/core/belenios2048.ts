@@ -5,7 +5,7 @@
  * secrets are used once, on the deputy's own device.
  */
 import { parseDecimal } from "./codec.ts";
-import type { FixedBase, GroupOf } from "./group.ts";
+import type { Base, FixedBase, GroupOf } from "./group.ts";
 import { Refusal } from "./refusal.ts";
 
 const P =
@@ -53,12 +53,43 @@ function tableFor(base: bigint): FixedBase<bigint> {
 function power(base: bigint, exponent: bigint): bigint {
   const powers = [1n];
   for (let digit = 1; digit < 16; digit += 1) powers.push((powers[digit - 1]! * base) % P);
-  return digits(exponent, 4).reduceRight((product, digit) => {
-    const square = (product * product) % P;
-    const fourth = (square * square) % P;
-    const eighth = (fourth * fourth) % P;
-    return (((eighth * eighth) % P) * powers[digit]!) % P;
-  }, 1n);
+  return digits(exponent, 4).reduceRight(
+    (product, digit) => (sixteenth(product) * powers[digit]!) % P,
+    1n,
+  );
+}
+
+/** A digit of four bits and its place; small enough to keep the sums of all digits. */
+const WINDOW = 4;
+
+/** Yao's method: squares are shared by all exponents, and a power multiplies some 60 of them. */
+function baseOf(element: bigint): Base<bigint> {
+  const steps = [element];
+  const at = (place: number): bigint => {
+    while (steps.length <= place) steps.push(sixteenth(steps[steps.length - 1]!));
+    return steps[place]!;
+  };
+  const power = (exponent: bigint): bigint => {
+    const products = new Array<bigint>(1 << WINDOW).fill(1n);
+    digits(exponent, WINDOW).forEach((digit, place) => {
+      if (digit > 0) products[digit] = (products[digit]! * at(place)) % P;
+    });
+    let running = 1n;
+    let total = 1n;
+    for (let digit = products.length - 1; digit > 0; digit -= 1) {
+      running = (running * products[digit]!) % P;
+      total = (total * running) % P;
+    }
+    return total;
+  };
+  return { element, power };
+}
+
+function sixteenth(value: bigint): bigint {
+  const square = (value * value) % P;
+  const fourth = (square * square) % P;
+  const eighth = (fourth * fourth) % P;
+  return (eighth * eighth) % P;
 }
 
 /** The generator's table takes tens of milliseconds: made when the group is first used. */
@@ -67,29 +98,35 @@ function lazily(base: bigint): FixedBase<bigint> {
   return (exponent) => (made ??= tableFor(base))(exponent);
 }
 
-function parse(text: unknown): bigint {
-  let value: bigint;
+function read(text: unknown): bigint {
   try {
-    value = parseDecimal(text, P);
+    return parseDecimal(text, P);
   } catch {
     throw new Refusal("element-invalid");
   }
-  if (power(value, Q) !== 1n) throw new Refusal("element-invalid");
-  return value;
+}
+
+function parseBase(text: unknown): Base<bigint> {
+  const base = baseOf(read(text));
+  if (base.power(Q) !== 1n) throw new Refusal("element-invalid");
+  return base;
 }
 
 export const BELENIOS_2048: GroupOf<bigint> = {
   name: "BELENIOS-2048",
   order: Q,
   identity: 1n,
+  generator: G,
   generate: lazily(G),
   tableFor,
+  publicTableFor: tableFor,
   times: (left, right) => (left * right) % P,
   // In a group of order q the inverse is the power q − 1: no other algorithm is needed.
   inverse: (element) => power(element, Q - 1n),
   power,
-  publicPower: power,
+  baseOf,
   equal: (left, right) => left === right,
   write: (element) => element.toString(),
-  parse,
+  parse: (text) => parseBase(text).element,
+  parseBase,
 };

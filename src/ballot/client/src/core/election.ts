@@ -2,8 +2,8 @@
  * The election as the archive holds it. Its text is opaque: the fingerprint is that of the very
  * bytes received, never of a copy written again (Belenios specification 2.0, "Elections").
  */
-import { asList, asObject, asText, hashBase64, parseObject } from "./codec.ts";
-import { type Encoding, parseEncoding } from "./encodings.ts";
+import { asList, asObject, asText, hashBase64, type Json, parseObject } from "./codec.ts";
+import { type Encoding, parseRules, type Rules } from "./encodings.ts";
 import type { Element, FixedBase, Group } from "./group.ts";
 import { groupNamed } from "./group-by-name.ts";
 import { Refusal } from "./refusal.ts";
@@ -26,6 +26,8 @@ export interface Election {
   readonly questions: readonly Question[];
   /** How marks become answers; null in elections made elsewhere. */
   readonly encoding: Encoding | null;
+  /** Whether a share of the decryption carries statement proofs. */
+  readonly statement: boolean;
   readonly fingerprint: string;
 }
 
@@ -33,21 +35,27 @@ const CODE = "election-malformed";
 
 export function parseElection(text: string): Election {
   const fields = parseObject(text, CODE);
+  if (fields["version"] !== 1) throw new Refusal(CODE);
   const group = groupNamed(fields["group"]);
   const publicKey = group.parse(fields["public_key"]);
   // Everybody knows the secret of the identity: what is encrypted for it is not encrypted.
   if (group.write(publicKey) === group.write(group.identity)) throw new Refusal(CODE);
   let keyTable: FixedBase<Element> | undefined;
-  const rules = fields["x_rules"];
+  const rules = parseRulesOf(fields);
   return {
     uuid: asText(fields["uuid"], CODE),
     group,
     publicKey,
     keyPower: (exponent) => (keyTable ??= group.tableFor(publicKey))(exponent),
     questions: asList(fields["questions"], CODE).map(parseQuestion),
-    encoding: rules === undefined ? null : parseEncoding(asObject(rules, CODE)["encoding"]),
+    encoding: rules?.encoding ?? null,
+    statement: rules?.statement ?? false,
     fingerprint: hashBase64(text),
   };
+}
+
+function parseRulesOf(fields: Json): Rules | null {
+  return "x_rules" in fields ? parseRules(asObject(fields["x_rules"], CODE)) : null;
 }
 
 function parseQuestion(value: unknown): Question {

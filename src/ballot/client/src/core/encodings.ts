@@ -4,6 +4,7 @@
  * shared-ciphertext: one question of all approvals, then per project [approve, against] that uses
  * the approval's ciphertext again. choose: approvals only. grades: one question per project.
  */
+import { type Json, requireFields } from "./codec.ts";
 import { Refusal } from "./refusal.ts";
 
 export type Encoding = "shared-ciphertext" | "choose" | "grades";
@@ -23,11 +24,28 @@ export type Marks =
 
 export type Plaintexts = readonly (readonly number[])[];
 
-export function parseEncoding(value: unknown): Encoding {
-  if (value !== "shared-ciphertext" && value !== "choose" && value !== "grades") {
-    throw new Refusal("encoding-unknown");
-  }
-  return value;
+/** What `x_rules` in an election says. */
+export interface Rules {
+  readonly encoding: Encoding;
+  /** Whether shares of the decryption prove what they decrypt (§14.2); else the first edition. */
+  readonly statement: boolean;
+}
+
+/** Reads `x_rules`, which has one spelling for each encoding and edition. */
+export function parseRules(rules: Json): Rules {
+  const { encoding, decryption } = rules;
+  const isShared = encoding === "shared-ciphertext";
+  if (!isShared && encoding !== "choose" && encoding !== "grades") throw unknownRules();
+  const statement = decryption !== undefined;
+  const names = ["encoding", ...(isShared ? ["approve_question"] : []), ...(statement ? ["decryption"] : [])];
+  requireFields(rules, names, "encoding-unknown");
+  if (isShared && rules["approve_question"] !== 0) throw unknownRules();
+  if (statement && decryption !== "statement") throw unknownRules();
+  return { encoding, statement };
+}
+
+function unknownRules(): Refusal {
+  return new Refusal("encoding-unknown");
 }
 
 export function encode(marks: Marks): Plaintexts {

@@ -1,12 +1,11 @@
 /**
- * The zero-knowledge proofs of Belenios, made and checked (specification 2.0, "Signatures",
- * "Proofs of interval membership", "Partial decryption"). All have the shape z = w − x·c.
+ * The zero-knowledge proofs that a deputy makes (Belenios specification 2.0, "Signatures", "Proofs
+ * of interval membership"). Like all proofs of the format they have the shape z = w − x·c.
  */
 import { asObject, hashScalar, parseDecimal, requireFields } from "./codec.ts";
 import type { Election } from "./election.ts";
 import { type Element, type Group, reduced } from "./group.ts";
 import { below, type Rng } from "./random.ts";
-import { Refusal } from "./refusal.ts";
 
 /** A proof as it stands in texts: decimal strings. */
 export interface Proof {
@@ -25,16 +24,17 @@ export interface Witness {
   readonly plaintext: number;
 }
 
-interface Numbers {
+/** A proof as numbers below the order of the group. */
+export interface Numbers {
   readonly challenge: bigint;
   readonly response: bigint;
 }
 
-function written(challenge: bigint, response: bigint): Proof {
+export function written(challenge: bigint, response: bigint): Proof {
   return { challenge: challenge.toString(), response: response.toString() };
 }
 
-function parseProof(value: unknown, order: bigint): Numbers {
+export function parseProof(value: unknown, order: bigint): Numbers {
   const fields = asObject(value, "proof-malformed");
   requireFields(fields, ["challenge", "response"], "proof-malformed");
   return {
@@ -93,28 +93,8 @@ export function proveRange(
   );
 }
 
-export function verifyRange(
-  election: Election,
-  state: string,
-  ciphertext: Ciphertext,
-  minimum: number,
-  proofs: readonly unknown[],
-): void {
-  const { group, publicKey } = election;
-  const numbers = proofs.map((proof) => parseProof(proof, group.order));
-  const commitments = numbers.map(({ challenge, response }, index) => {
-    const shift = group.generate(BigInt(minimum + index));
-    const beta = group.times(ciphertext.beta, group.inverse(shift));
-    const left = committed(group, response, group.generate, ciphertext.alpha, challenge);
-    const key = (exponent: bigint): Element => group.publicPower(publicKey, exponent);
-    return `${left},${committed(group, response, key, beta, challenge)}`;
-  });
-  const hash = hashScalar(rangeText(group, state, ciphertext, commitments), group.order);
-  const sum = numbers.reduce((total, { challenge }) => total + challenge, 0n);
-  if (sum % group.order !== hash) throw new Refusal("proof-wrong");
-}
-
-function rangeText(
+/** What the challenges of a range proof add up to is the hash of this text. */
+export function rangeText(
   group: Group,
   state: string,
   ciphertext: Ciphertext,
@@ -124,62 +104,9 @@ function rangeText(
   return `prove|${state}|${statement}|${commitments.join()}`;
 }
 
-/** The commitment that a verifier recomputes: base^response · statement^challenge. */
-function committed(
-  group: Group,
-  response: bigint,
-  base: (exponent: bigint) => Element,
-  statement: Element,
-  challenge: bigint,
-): string {
-  return group.write(group.times(base(response), group.publicPower(statement, challenge)));
-}
-
 /** Signs the ballot's hash with a credential. */
 export function sign(group: Group, secret: bigint, hash: string, rng: Rng): Proof {
   const nonce = below(rng, group.order);
   const challenge = hashScalar(`sig|${hash}|${group.write(group.generate(nonce))}`, group.order);
   return written(challenge, reduced(nonce - secret * challenge, group.order));
-}
-
-export function verifySignature(group: Group, signer: Element, hash: string, proof: unknown): void {
-  const { challenge, response } = parseProof(proof, group.order);
-  const commitment = committed(group, response, group.generate, signer, challenge);
-  if (hashScalar(`sig|${hash}|${commitment}`, group.order) !== challenge) {
-    throw new Refusal("signature-wrong");
-  }
-}
-
-/** A trustee's part of one decryption with the proof that the right secret was used. */
-export function proveDecryption(
-  election: Election,
-  secret: bigint,
-  owner: string,
-  alpha: Element,
-  rng: Rng,
-): { readonly factor: Element; readonly proof: Proof } {
-  const { group, fingerprint } = election;
-  const nonce = below(rng, group.order);
-  const left = group.write(group.generate(nonce));
-  const right = group.write(group.power(alpha, nonce));
-  const text = `decrypt|${fingerprint}|${owner}|${left},${right}`;
-  const challenge = hashScalar(text, group.order);
-  const response = reduced(nonce - secret * challenge, group.order);
-  return { factor: group.power(alpha, secret), proof: written(challenge, response) };
-}
-
-export function verifyDecryption(
-  election: Election,
-  owner: Element,
-  alpha: Element,
-  factor: Element,
-  proof: unknown,
-): void {
-  const { group, fingerprint } = election;
-  const { challenge, response } = parseProof(proof, group.order);
-  const power = (exponent: bigint): Element => group.publicPower(alpha, exponent);
-  const left = committed(group, response, group.generate, owner, challenge);
-  const right = committed(group, response, power, factor, challenge);
-  const text = `decrypt|${fingerprint}|${group.write(owner)}|${left},${right}`;
-  if (hashScalar(text, group.order) !== challenge) throw new Refusal("decryption-wrong");
 }

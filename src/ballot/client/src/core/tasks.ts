@@ -1,50 +1,13 @@
-/** What a page may ask its worker to do, and what comes back. */
-import type { Marks } from "./encodings.ts";
-import type { Paper } from "../booth/paper.ts";
+/** How a page and its worker speak: a page's tasks are a type that names what is asked and replied. */
 
-export interface Tasks {
-  /** Reads the election and builds the tables, while the deputy reads the form. */
-  prepare: { readonly ask: { readonly election: string }; readonly reply: null };
-  /** Makes sure that the election is about what the page shows, before a mark is made. */
-  compare: {
-    readonly ask: { readonly election: string; readonly paper: Paper };
-    readonly reply: null;
-  };
-  /** The public credential of a card, which the server knows. */
-  identify: {
-    readonly ask: { readonly election: string; readonly uuid: string; readonly credential: string };
-    readonly reply: string;
-  };
-  /** The finished ballot. The credential's uuid is that of the poll's first round. */
-  vote: {
-    readonly ask: {
-      readonly election: string;
-      readonly uuid: string;
-      readonly credential: string;
-      readonly paper: Paper;
-      readonly marks: Marks;
-    };
-    readonly reply: { readonly ballot: string; readonly credential: string; readonly tracker: string };
-  };
-  /** A scrutineer's proved share of the decryption. */
-  decrypt: {
-    readonly ask: {
-      readonly keyFile: string;
-      readonly passphrase: string;
-      readonly election: string;
-      readonly trustees: string;
-      readonly tally: string;
-      readonly owner: number;
-    };
-    readonly reply: string;
-  };
-}
+/** The shape of such a type: `{ name: { ask: …; reply: … } }`. */
+export type TasksOf<T> = { readonly [N in keyof T]: { readonly ask: unknown; readonly reply: unknown } };
 
-export type TaskName = keyof Tasks;
+export type Progress = (done: number, total: number) => void;
 
 export interface Order {
   readonly id: number;
-  readonly name: TaskName;
+  readonly name: PropertyKey;
   readonly ask: unknown;
 }
 

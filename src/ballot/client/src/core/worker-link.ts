@@ -1,11 +1,11 @@
 /** The page's end of the worker: each task becomes a promise. */
 import { Refusal } from "./refusal.ts";
-import type { Report, TaskName, Tasks } from "./tasks.ts";
+import type { Progress, Report, TasksOf } from "./tasks.ts";
 
 interface Waiting {
   readonly resolve: (reply: unknown) => void;
   readonly reject: (reason: Refusal) => void;
-  readonly progress: (done: number, total: number) => void;
+  readonly progress: Progress;
 }
 
 interface TrustedTypes {
@@ -15,15 +15,19 @@ interface TrustedTypes {
   ): { createScriptURL(address: string): URL };
 }
 
+/** Made once: a page that starts several workers still has one policy. */
+let policy: ReturnType<TrustedTypes["createPolicy"]> | undefined;
+
 /** The policy `require-trusted-types-for 'script'` wants a worker's address to pass this policy. */
 function trusted(address: string): string | URL {
   const types = (globalThis as { trustedTypes?: TrustedTypes }).trustedTypes;
   if (new URL(address, location.href).origin !== location.origin) throw new Refusal("unexpected");
   if (types === undefined) return address;
-  return types.createPolicy("ballot", { createScriptURL: (same) => same }).createScriptURL(address);
+  policy ??= types.createPolicy("ballot", { createScriptURL: (same) => same });
+  return policy.createScriptURL(address);
 }
 
-export class WorkerLink {
+export class WorkerLink<T extends TasksOf<T>> {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();
   #last = 0;
@@ -40,17 +44,17 @@ export class WorkerLink {
     };
   }
 
-  ask<N extends TaskName>(
+  ask<N extends keyof T>(
     name: N,
-    ask: Tasks[N]["ask"],
-    progress: (done: number, total: number) => void = () => {},
-  ): Promise<Tasks[N]["reply"]> {
+    ask: T[N]["ask"],
+    progress: Progress = () => {},
+  ): Promise<T[N]["reply"]> {
     this.#last += 1;
     const id = this.#last;
     return new Promise<unknown>((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject, progress });
       this.#worker.postMessage({ id, name, ask });
-    }) as Promise<Tasks[N]["reply"]>;
+    }) as Promise<T[N]["reply"]>;
   }
 
   #take(report: Report): void {

@@ -1,197 +1,271 @@
 /**
- * A scrutineer's page: takes the key file and its passphrase, computes the share of the decryption in
- * a worker, and sends only the share with its proof. File and passphrase stay in this page's memory.
+ * A scrutineer's page. Before the vote it tells whether a key file is in this poll. After the close
+ * it verifies the whole box, computes the sum itself and decrypts that and nothing else. File and
+ * passphrase stay in this page's memory; only the share with its proofs is sent (protocol §14.4).
  */
-import { getJson, OFFLINE, postText } from "../core/api.ts";
-import { fingerprint } from "../core/codec.ts";
-import { all, copyOf, element, fill, need, when } from "../core/dom.ts";
+import { getBytes, getJson, OFFLINE, postText } from "../core/api.ts";
+import { fill, need, when } from "../core/dom.ts";
 import { codeOf, Refusal } from "../core/refusal.ts";
 import { WorkerLink } from "../core/worker-link.ts";
+import { verifyBox, type VerifiedBox } from "./box-check.ts";
+import { Memory } from "./memory.ts";
+import type { OpenedBox, ScrutineerTasks } from "./tasks.ts";
+import {
+  clearProblems,
+  FileField,
+  showGroups,
+  showProblem,
+  showProgress,
+  showShares,
+  showStage,
+  showStep,
+  shownStep,
+} from "./view.ts";
 
 interface Tally {
-  /** The texts are null until there is something to decrypt. */
+  readonly round: number;
+  readonly phase: string;
+  /** The texts are null until the poll has been frozen. */
   readonly election: string | null;
   readonly trustees: string | null;
-  readonly encrypted_tally: string | null;
-  readonly owner: number;
-  readonly threshold: number;
+  readonly received: readonly number[];
+}
+
+interface Received {
   readonly received: readonly number[];
 }
 
 /** No key file is larger: a picture chosen by mistake need not be read. */
-const LARGEST_FILE = 16_384;
+const LARGEST_KEY = 16_384;
+/** Room for 200 projects in the larger group. */
+const LARGEST_SHARE = 8_000_000;
 const REFRESH = 5_000;
+/** With fewer ballots than this the sum may tell how each was filled in. */
+const FEW = 3;
+const MOST_WORKERS = 16;
+const CLOSED = "closed";
+const BEFORE: readonly string[] = ["frozen", "open"];
 
 const page = need("#scrutineer");
-const { code = "", owner = "", threshold = "", worker: workerAddress = "" } = page.dataset;
+const { code = "", owner: ownerText = "", threshold = "", worker: workerAddress = "" } = page.dataset;
+const owner = Number(ownerText);
 const api = `/api/polls/${encodeURIComponent(code)}`;
-const worker = new WorkerLink(workerAddress);
-const fileField = need<HTMLInputElement>("#key-file");
+const memory = new Memory(localStorage);
+const placeFile = new FileField("#place-form");
+const keyFile = new FileField("#key-form");
+const shareFile = new FileField("#share-form");
 const passphrase = need<HTMLInputElement>("#passphrase");
-const alert = need("#alert");
-const drop = need(".drop");
 
-let dropped: File | null = null;
+const workers = Array.from(
+  { length: Math.min(navigator.hardwareConcurrency || 1, MOST_WORKERS) },
+  () => new WorkerLink<ScrutineerTasks>(workerAddress),
+);
+const worker = workers[0]!;
+
 let isWorking = false;
 /** The owners whose shares had come at the last look. */
-let known: readonly number[] = [];
-/** The encrypted sum whose fingerprint the page shows: this text is decrypted, and no other. */
-let shownSum: string | null = null;
+let received: readonly number[] = [];
+/** The last answer of the server about this poll. */
+let tally: Tally | null = null;
+/** The round that the page has followed so far: a run-off has a box of its own. */
+let followed = 0;
+/** What was verified on this device: this sum is decrypted, and no other. */
+let box: VerifiedBox | null = null;
+/** Whether the check of the box has begun; a failed one is begun again by hand. */
+let isChecked = false;
 
-function showStep(name: "load" | "working" | "done"): void {
-  const order = ["load", "working", "done"];
-  for (const part of all("[data-step]")) part.hidden = part.dataset["step"] !== name;
-  all(".trail li").forEach((item, index) => {
-    const at = order.indexOf(name);
-    item.classList.toggle("done", index < at);
-    if (index === at) item.setAttribute("aria-current", "step");
-    else item.removeAttribute("aria-current");
-  });
-  need(`[data-step="${name}"] h2`).focus();
+function showState(owners: readonly number[]): void {
+  received = owners;
+  showShares(received, owner, Number(threshold), isWorking);
 }
 
-function showProblem(problem: string): void {
-  const words = copyOf(`say-${problem}`) ?? copyOf("say-unexpected");
-  alert.replaceChildren(...(words === null ? [] : [words]));
-  fill("code", problem, alert);
-  showState(known);
-  showStep("load");
-  const field = problem === "passphrase-wrong" ? passphrase : fileField;
-  field.focus();
-}
-
-function showState(received: readonly number[]): void {
-  known = received;
-  for (const item of all(".keys [data-owner]")) {
-    const number = Number(item.dataset["owner"]);
-    const isOwn = number === Number(owner);
-    const done = received.includes(number);
-    const enough = received.length >= Number(threshold);
-    when(done ? "done" : isOwn && isWorking ? "working" : enough ? "needless" : "waiting", item);
-  }
-  when(received.length >= Number(threshold) ? "enough" : "more", need('[data-step="done"]'));
-  fill("received", received.length);
-}
-
-/**
- * Shows the fingerprint of the first sum that came, computed here. Scrutineers compare it before they
- * decrypt, so that a server cannot have each of them decrypt another sum.
- */
-function showSum(sum: string | null): void {
-  if (sum === null || shownSum !== null) return;
-  shownSum = sum;
-  const groups = fingerprint(sum).map((group) => element("span", "", group));
-  need("#sum-groups").replaceChildren(...groups);
-  need("#sum").hidden = false;
-}
-
-function chosenFile(): File | null {
-  return dropped ?? fileField.files?.[0] ?? null;
-}
-
-async function decrypt(): Promise<void> {
-  const file = chosenFile();
+/** Does something that takes time; a refusal is said in the step `back`. */
+async function working(back: Parameters<typeof showStep>[0], otherwise: string, work: () => Promise<void>): Promise<void> {
   if (isWorking) return;
-  if (file === null) {
-    showProblem("key-file-missing");
-    return;
-  }
   isWorking = true;
-  alert.replaceChildren();
-  progress(0, 1);
-  showState(known);
-  showStep("working");
+  clearProblems();
+  showState(received);
   try {
-    if (file.size > LARGEST_FILE) throw new Refusal("key-file-malformed");
-    const keyFile = await file.text();
-    const tally = await getJson<Tally>(`${api}/tally`);
-    showState(tally.received);
-    const { election, trustees, encrypted_tally: sum } = tally;
-    if (election === null || trustees === null || sum === null) {
-      throw new Refusal("tally-not-ready");
-    }
-    showSum(sum);
-    if (sum !== shownSum) throw new Refusal("tally-changed");
-    const share = await worker.ask(
-      "decrypt",
-      { keyFile, passphrase: passphrase.value, election, trustees, tally: sum, owner: tally.owner },
-      progress,
-    );
-    const { received } = await postText<{ received: readonly number[] }>(
-      `${api}/decryptions`,
-      share,
-    );
-    isWorking = false;
-    finish(received);
+    await work();
   } catch (thrown) {
-    isWorking = false;
-    showProblem(codeOf(thrown));
+    if (shownStep() !== back) showStep(back);
+    showProblem(codeOf(thrown), otherwise);
   } finally {
-    passphrase.value = "";
+    isWorking = false;
+    showState(received);
   }
 }
 
-function progress(done: number, total: number): void {
-  const percent = Math.floor((100 * done) / total);
-  const bar = need<HTMLProgressElement>("#progress");
-  bar.value = percent;
-  fill("done", done);
-  fill("total", total);
-  fill("percent", percent);
+async function textOf(field: FileField, largest: number, refusal: string): Promise<string> {
+  const { file } = field;
+  if (file === null) throw new Refusal("file-missing");
+  if (file.size > largest) throw new Refusal(refusal);
+  return file.text();
 }
 
-function finish(received: readonly number[]): void {
-  forgetFile();
-  showState(received);
+/** Before the vote: whether this key file is in this poll, and which election that is. */
+async function findPlace(): Promise<void> {
+  need("#place").hidden = true;
+  const { election, trustees, round } = await getJson<Tally>(`${api}/tally`);
+  if (election === null || trustees === null) throw new Refusal("poll-not-frozen");
+  const text = await textOf(placeFile, LARGEST_KEY, "key-file-malformed");
+  const place = await worker.ask("recognise", { keyFile: text, election, trustees });
+  if (place.owner !== owner) throw new Refusal("key-of-other-scrutineer");
+  const acquaintance = memory.compare(code, round, place.electionFingerprint);
+  memory.remember(code, round, place.electionFingerprint);
+  fill("owner", place.owner);
+  showGroups("#trustees-groups", trustees);
+  when(acquaintance, need("#place"));
+  need("#place").hidden = false;
+  need("#place h3").focus();
+}
+
+/** After the close: fetches the box and verifies all of it. */
+async function checkBox(): Promise<void> {
+  isChecked = true;
+  need("#again").hidden = true;
+  need("#held").hidden = true;
+  showStep("check");
+  showStage("fetch");
+  try {
+    const archive = await getBytes(`${api}/archive`);
+    showStage("open");
+    box = await verifyBox(workers, archive, welcome, (done, total) => {
+      showProgress("checking", done, total);
+      if (done === total) showStage("sum");
+    });
+    showStage("all");
+    showBox(box);
+  } catch (thrown) {
+    need("#again").hidden = false;
+    throw thrown;
+  }
+}
+
+/** Refuses a box of another election than the one that was shown before the vote. */
+function welcome({ electionFingerprint, ballots }: OpenedBox): void {
+  const acquaintance = memory.compare(code, tally?.round ?? 0, electionFingerprint);
+  if (acquaintance === "changed") throw new Refusal("election-changed");
+  when(acquaintance, need("#acquaintance"));
+  showStage("ballots");
+  showProgress("checking", 0, ballots.length);
+}
+
+function showBox({ ballots, head }: VerifiedBox): void {
+  fill("ballots", ballots);
+  showGroups("#head-groups", head);
+  need("#held").hidden = false;
+  need("#held h3").focus();
+}
+
+/** Decrypts the sum that was verified here, and sends the share. */
+async function decrypt(): Promise<void> {
+  if (box === null) throw new Refusal("box-not-checked");
+  const { election, trustees, uuid, sum } = box;
+  const text = await textOf(keyFile, LARGEST_KEY, "key-file-malformed");
+  showProgress("decrypting", 0, 1);
+  showStep("working");
+  const place = await worker.ask("recognise", { keyFile: text, election, trustees });
+  if (place.owner !== owner) throw new Refusal("key-of-other-scrutineer");
+  memory.requireOnly(uuid, place.signingKey, sum);
+  const ask = { keyFile: text, passphrase: passphrase.value, election, trustees, sum };
+  const share = await worker.ask("decrypt", ask, (done, total) => {
+    showProgress("decrypting", done, total);
+  });
+  memory.claim(uuid, place.signingKey, sum);
+  offer(share);
+  await send(share);
+}
+
+/** Offers the share as a file: it is not secret, and another person may carry it. */
+function offer(share: string): void {
+  const link = need<HTMLAnchorElement>("#save-share");
+  if (link.href !== "") URL.revokeObjectURL(link.href);
+  link.href = URL.createObjectURL(new Blob([share], { type: "application/json" }));
+  link.download = `share-${code}-${tally?.round ?? 1}-${owner}.json`;
+  need("#keep").hidden = false;
+}
+
+async function send(share: string): Promise<void> {
+  const answer = await postText<Received>(`${api}/decryptions`, share);
+  finish(answer.received);
+}
+
+function finish(owners: readonly number[]): void {
+  for (const field of [placeFile, keyFile, shareFile]) field.forget();
+  passphrase.value = "";
+  showState(owners);
   showStep("done");
 }
 
-function forgetFile(): void {
-  dropped = null;
-  fileField.value = "";
-  showFileName();
+/** Asks once more before the total of so few ballots is opened that it may tell each of them. */
+function begin(): void {
+  const isFew = box !== null && box.ballots < FEW;
+  if (isFew && keyFile.file !== null) showStep("few");
+  else decryptNow();
 }
 
-function showFileName(): void {
-  const name = chosenFile()?.name ?? "";
-  fill("file", name);
-  when(name === "" ? "none" : "chosen", drop);
+function decryptNow(): void {
+  void working("load", "unexpected", decrypt).finally(() => {
+    passphrase.value = "";
+    if (shownStep() === "load") (keyFile.file === null ? keyFile : passphrase).focus();
+  });
 }
 
-/** The panel of all scrutineers follows the others' work; a failed look is simply tried again. */
+/** Leads the page to where the poll stands; whoever is in the middle of something stays there. */
+function follow({ round, phase, election }: Tally): void {
+  if (round !== followed) {
+    followed = round;
+    box = null;
+    isChecked = false;
+  }
+  if (received.includes(owner)) {
+    if (shownStep() !== "done") finish(received);
+  } else if (phase === CLOSED) {
+    if (!isChecked) void working("check", "box-refused", checkBox);
+  } else {
+    const step = election === null ? "wait" : BEFORE.includes(phase) ? "before" : "over";
+    if (shownStep() !== step) showStep(step);
+  }
+}
+
+/** Looks how the poll stands; a failed look is simply tried again. */
 async function refresh(): Promise<void> {
   if (isWorking || document.hidden) return;
   try {
-    const { received, encrypted_tally: sum } = await getJson<Tally>(`${api}/tally`);
-    showSum(sum);
-    showState(received);
-    const own = received.includes(Number(owner));
-    if (own && need('[data-step="done"]').hidden) finish(received);
+    tally = await getJson<Tally>(`${api}/tally`);
   } catch (thrown) {
-    const problem = codeOf(thrown);
-    when(problem === OFFLINE ? "offline" : "closed", need("#state"));
+    when(codeOf(thrown) === OFFLINE ? "offline" : "closed", need("#state"));
     return;
   }
   when("open", need("#state"));
+  showState(tally.received);
+  follow(tally);
 }
 
-need<HTMLFormElement>("#key-form").addEventListener("submit", (event) => {
-  event.preventDefault();
-  void decrypt();
+function onSubmit(form: string, act: () => void): void {
+  need<HTMLFormElement>(form).addEventListener("submit", (event) => {
+    event.preventDefault();
+    act();
+  });
+}
+
+onSubmit("#place-form", () => void working("before", "unexpected", findPlace));
+onSubmit("#key-form", begin);
+onSubmit("#share-form", () => {
+  const sendFile = async (): Promise<void> =>
+    send(await textOf(shareFile, LARGEST_SHARE, "decryption-malformed"));
+  void working("load", "unexpected", sendFile);
 });
-fileField.addEventListener("change", () => {
-  dropped = null;
-  showFileName();
+need("#again").addEventListener("click", () => void working("check", "box-refused", checkBox));
+need("#compared").addEventListener("click", () => {
+  showStep("load");
 });
-drop.addEventListener("dragover", (event) => {
-  event.preventDefault();
-});
-drop.addEventListener("drop", (event) => {
-  event.preventDefault();
-  dropped = (event as DragEvent).dataTransfer?.files[0] ?? null;
-  showFileName();
+need("#few-on").addEventListener("click", decryptNow);
+need("#few-stop").addEventListener("click", () => {
+  passphrase.value = "";
+  showStep("load");
 });
 
-showFileName();
 void refresh();
 setInterval(() => void refresh(), REFRESH);

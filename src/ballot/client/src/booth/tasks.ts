@@ -1,0 +1,29 @@
+/** What the booth may ask its worker to do, and what comes back. */
+import type { Marks } from "../core/encodings.ts";
+import type { Paper } from "./paper.ts";
+
+export interface BoothTasks {
+  /** Reads the election and builds the tables, while the deputy reads the form. */
+  prepare: { readonly ask: { readonly election: string }; readonly reply: null };
+  /** Makes sure that the election is about what the page shows, before a mark is made. */
+  compare: {
+    readonly ask: { readonly election: string; readonly paper: Paper };
+    readonly reply: null;
+  };
+  /** The public credential of a card, which the server knows. */
+  identify: {
+    readonly ask: { readonly election: string; readonly uuid: string; readonly credential: string };
+    readonly reply: string;
+  };
+  /** The finished ballot. The credential's uuid is that of the poll's first round. */
+  vote: {
+    readonly ask: {
+      readonly election: string;
+      readonly uuid: string;
+      readonly credential: string;
+      readonly paper: Paper;
+      readonly marks: Marks;
+    };
+    readonly reply: { readonly ballot: string; readonly credential: string; readonly tracker: string };
+  };
+}
