@@ -205,11 +205,9 @@ class Scene:
             occasion=OCCASION,
             election='{"version":1}',
             trustees="[]",
-            encrypted_tally="[]" if self.phase is Phase.CLOSED else None,
             owner=1,
             threshold=2,
             lines=self.trustees,
-            ballots=self.ballots,
         )
 
     def lines(self) -> tuple[DeputyLine, ...]:
@@ -356,6 +354,7 @@ ANSWERS: dict[str, Callable[..., Any]] = {
     "show_desk": lambda scene, _actor, code: _known(code, scene.desk),
     "show_booth": lambda scene, code: _known(code, scene.booth),
     "show_tally": lambda scene, _actor, code: _known(code, scene.tally),
+    "take_board": lambda *_: iter([b"a board, ", b"in pieces"]),
     "submit_decryption": lambda scene, _actor, _code, data: _parsed(data, scene.tally),
     "card_state": lambda *_: CardState.READY,
     "cast_ballot": lambda _scene, _code, data: _parsed(data, lambda: RECEIPT),

@@ -19,7 +19,9 @@ from ballot.law.congress.policy import Actor, Role
 from ballot.law.vote.form import Form
 from ballot.law.vote.occasion import Occasion
 from ballot.protocol import ceremony
+from ballot.protocol.archive import read_archive
 from ballot.protocol.ballots import make_ballot
+from ballot.protocol.board import recorded_tally
 from ballot.protocol.counting import partial_decryption
 from ballot.protocol.credentials import parse_credential, secret_of
 from ballot.protocol.elections import parse_election
@@ -222,7 +224,9 @@ class SmallPoll:
         place = (key_of or owner) - 1
         public = parse_trustees(election.group, view.trustees).owners[place]
         secret = self.trustee_secrets[place]
-        text = partial_decryption(election, view.encrypted_tally, secret, public, self.hall.rng)
+        pieces = await self.cases.vote.take_board(self.scrutineer(owner), self.code)
+        total = recorded_tally(read_archive(b"".join(pieces)))
+        text = partial_decryption(election, total, secret, public, self.hall.rng)
         return text.encode()
 
     async def decrypt(self, *owners):

@@ -94,6 +94,10 @@ MESSAGES: Final = {
         "another verifier."
     ),
     "group-unknown": N_("There is no group %(group)s. Use Ed25519 or BELENIOS-2048."),
+    "board-not-closed": N_(
+        "The archive has no encrypted tally: the box was still open. Take the archive again after "
+        "the close."
+    ),
     "tally-malformed": N_("The encrypted tally cannot be read. Make it again from the ballots."),
     "decryption-malformed": N_(
         "The decryption share cannot be read. Make it again with the key file."

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Self
 
 from ballot.basics.errors import Malformed, StateConflict
-from ballot.protocol.archive import Record
+from ballot.protocol.archive import Archive, Record, RecordKind
 from ballot.protocol.codec import canonical, hash_hex
 
 
@@ -127,6 +127,20 @@ def parse_event(data: bytes) -> Event:
     if not (exact and type(event.height) is int and all(map(_is_text_or_absent, hashes))):
         raise Malformed("event-malformed")
     return event
+
+
+def recorded_tally(archive: Archive) -> str:
+    """Return the encrypted tally that a closed archive records; nothing is verified.
+
+    Raises:
+        Malformed: it has none.
+    """
+    for place, record in enumerate(archive.records):
+        if record.kind is RecordKind.EVENT:
+            kind = parse_event(record.body).kind
+            if kind is EventType.ENCRYPTED_TALLY:
+                return archive.records[place - DATA_RECORDS[kind]].body.decode()
+    raise Malformed("board-not-closed")
 
 
 def setup_texts(election: str, trustees: str, credentials: str) -> tuple[str, str, str, str]:

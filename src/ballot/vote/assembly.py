@@ -14,6 +14,7 @@ from ballot.vote.checking_in import CheckIn, CheckInAllExcept, UndoCheckIn
 from ballot.vote.conducting import ClosePoll, OpenPoll
 from ballot.vote.counting import ShowTally, SubmitDecryption
 from ballot.vote.freezing import FreezePoll
+from ballot.vote.handing_out import TakeBoard
 from ballot.vote.ports import Inspector, Printer, Signer, TableReader
 from ballot.vote.preparing import ChangePoll, CreatePoll, ImportProjects, ImportRoster, LoadTrustees
 from ballot.vote.publishing import Download, ListPolls, ShowBoard, ShowResult
@@ -66,6 +67,7 @@ class VoteUseCases:
     open_poll: OpenPoll
     close_poll: ClosePoll
     show_tally: ShowTally
+    take_board: TakeBoard
     submit_decryption: SubmitDecryption
     certify: Certify
     publish: Publish
@@ -101,6 +103,7 @@ class VoteUseCases:
             open_poll=OpenPoll(store),
             close_poll=ClosePoll(store, workers),
             show_tally=ShowTally(store),
+            take_board=TakeBoard(store),
             submit_decryption=SubmitDecryption(store, workers),
             certify=Certify(store, workers, needs.inspector, printer, needs.signer, public_url),
             publish=Publish(store),

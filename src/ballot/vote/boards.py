@@ -44,7 +44,12 @@ async def append(work: UnitOfWork, round_: Round, kind: EventType, *data: str) -
 
 def export(timestamp: int, entries: Iterable[BoardEntry]) -> bytes:
     """Return the archive of a board."""
-    return b"".join(write_archive(timestamp, _records(entries)))
+    return b"".join(export_in_pieces(timestamp, entries))
+
+
+def export_in_pieces(timestamp: int, entries: Iterable[BoardEntry]) -> Iterator[bytes]:
+    """Yield the archive of a board, record by record."""
+    return write_archive(timestamp, _records(entries))
 
 
 def digest(archive: bytes) -> str:

@@ -29,12 +29,12 @@ LARGEST_DECRYPTION = 4_000_000
 
 @dataclass(frozen=True, slots=True)
 class ShowTally:
-    """Give a scrutineer's page what it decrypts."""
+    """Tell a scrutineer's page where the poll stands."""
 
     store: Store
 
     async def __call__(self, actor: Actor | None, code: str) -> TallyView:
-        """Return the encrypted sum of the current round, and who has decrypted it so far.
+        """Return the texts of the current round, and who has decrypted its sum so far.
 
         Raises:
             Forbidden: the actor is no scrutineer of this poll.
@@ -126,7 +126,6 @@ async def _partials(work: UnitOfWork, round_: Round) -> dict[int, str]:
 
 
 async def _tally_view(work: UnitOfWork, poll: Poll, round_: Round, owner: int) -> TallyView:
-    tallies = await work.board.texts(round_.uuid, EventType.ENCRYPTED_TALLY)
     users = await work.users.scrutineers(poll.code)
     return TallyView(
         code=poll.code,
@@ -135,11 +134,9 @@ async def _tally_view(work: UnitOfWork, poll: Poll, round_: Round, owner: int) -
         occasion=poll.occasion,
         election=round_.election,
         trustees=poll.trustees_text,
-        encrypted_tally=tallies[0][0] if tallies else None,
         owner=owner,
         threshold=poll.threshold,
         lines=trustee_lines(poll, users, await received_from(work, round_)),
-        ballots=await work.board.count(round_.uuid),
     )
 
 

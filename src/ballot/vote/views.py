@@ -138,7 +138,7 @@ class DeskView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TallyView:
-    """What a scrutineer's page needs to decrypt the sum, and nothing of single ballots."""
+    """Where a poll stands for its scrutineers, and nothing of single ballots."""
 
     code: str
     round: int
@@ -146,11 +146,9 @@ class TallyView:
     occasion: Occasion
     election: str | None
     trustees: str | None
-    encrypted_tally: str | None
     owner: int
     threshold: int
     lines: tuple[TrusteeLine, ...]
-    ballots: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from ballot.law.vote.appraisal import Grade
 from ballot.law.vote.form import Form
 from ballot.law.vote.poll import Phase
 from ballot.law.vote.tally import Attendance, ProjectTally
+from ballot.verify.inspection import inspect_archive
 from support.halls import DOOR, ORGANISER, opened_hall
 
 
@@ -126,6 +127,23 @@ async def test_a_decryption_needs_a_closed_round_and_a_scrutineer_of_this_poll(h
     for actor in (ORGANISER, DOOR, None):
         with pytest.raises(Forbidden):
             await other.cases.vote.show_tally(actor, other.code)
+
+
+async def test_the_board_is_handed_out_once_it_is_closed_and_to_scrutineers_of_the_poll_only(hall):
+    poll, other = await hall.open(), await hall.open()
+    take = poll.cases.vote.take_board
+    await poll.cast(1, "approve", "oppose", "abstain", "oppose")
+    with pytest.raises(StateConflict, match="phase-other"):
+        await take(poll.scrutineer(1), poll.code)
+    await poll.cases.vote.close_poll(ORGANISER, poll.code)
+    for actor in (ORGANISER, DOOR, None, other.scrutineer(1)):
+        with pytest.raises(Forbidden):
+            await take(actor, poll.code)
+    closed = b"".join(await take(poll.scrutineer(1), poll.code))
+    await poll.decrypt(1, 3)
+    counted = b"".join(await take(poll.scrutineer(2), poll.code))
+    assert counted.startswith(closed)
+    assert inspect_archive(counted).valid
 
 
 async def test_attendance_is_that_of_the_end(hall):

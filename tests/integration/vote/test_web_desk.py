@@ -304,12 +304,15 @@ def test_the_check_in_page_carries_what_its_script_needs():
     assert 'name="who"' not in text, "without its script the page must not send what is scanned"
 
 
-def test_the_scrutineers_interface_gives_the_sum_and_takes_a_share():
+def test_the_scrutineers_interface_gives_the_board_and_takes_a_share():
     scene = Scene(phase=Phase.CLOSED)
     with visitor(scene, Role.SCRUTINEER) as client:
         tally = client.get(f"/api/polls/{CODE}/tally").json()
+        board = client.get(f"/api/polls/{CODE}/archive")
         answer = client.post(f"/api/polls/{CODE}/decryptions", content=b"{}")
     assert tally["received"] == [line.owner for line in TRUSTEES if line.received]
-    assert {"election", "trustees", "encrypted_tally", "owner", "threshold"} < tally.keys()
+    assert {"phase", "election", "trustees", "owner", "threshold"} < tally.keys()
+    assert board.content == b"a board, in pieces"
+    assert f"{CODE}.bel" in board.headers["content-disposition"]
     assert answer.status_code == 201
     assert answer.json() == {"received": [2], "phase": "closed"}

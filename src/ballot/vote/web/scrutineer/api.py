@@ -1,25 +1,26 @@
-"""The scrutineers' interface: what to decrypt, and the partial decryptions that come back."""
+"""The scrutineers' interface: the closed board, and the partial decryptions that come back."""
 
 import msgspec
 from litestar import Controller, get, post
 from litestar.params import FromPath, RawBody
+from litestar.response import Stream
 
 from ballot.frame.web.document import LARGEST_TEXT, RawJson
 from ballot.frame.web.injection import Use
 from ballot.frame.web.security import Asked, allowed
 from ballot.law.congress.policy import Action
 from ballot.vote.counting import ShowTally, SubmitDecryption
+from ballot.vote.handing_out import TakeBoard
 from ballot.vote.views import TallyView
 
 
 class TallyOut(msgspec.Struct, frozen=True):
-    """The encrypted sum and who has decrypted; null texts are not there yet."""
+    """Where the poll stands and who has decrypted; null texts are not there yet."""
 
     round: int
     phase: str
     election: str | None
     trustees: str | None
-    encrypted_tally: str | None
     owner: int
     threshold: int
     received: list[int]
@@ -43,17 +44,27 @@ class TallyController(Controller):
     async def show(
         self, code: FromPath[str], request: Asked, show_tally: Use[ShowTally]
     ) -> TallyOut:
-        """Show the encrypted tally of the current round."""
+        """Show where the current round stands, and whose keys open its sum."""
         view = await show_tally(request.user, code)
         return TallyOut(
             round=view.round,
             phase=view.phase.value,
             election=view.election,
             trustees=view.trustees,
-            encrypted_tally=view.encrypted_tally,
             owner=view.owner,
             threshold=view.threshold,
             received=received(view),
+        )
+
+    @get("/archive", media_type="application/x-tar")
+    async def take(
+        self, code: FromPath[str], request: Asked, take_board: Use[TakeBoard]
+    ) -> Stream:
+        """Give out the closed board, from which a scrutineer's device computes the sum itself."""
+        pieces = await take_board(request.user, code)
+        name = f'attachment; filename="{code}.bel"'
+        return Stream(
+            pieces, media_type="application/x-tar", headers={"content-disposition": name}
         )
 
     @post(
