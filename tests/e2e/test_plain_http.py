@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from support.booth import Booth
-from support.browsing import TABLET, give_key, log_in, visiting
+from support.browsing import TABLET, compare_box, give_key, log_in, visiting
 from support.served import APPROVE, OPPOSE, ORGANISER, THRESHOLD
 
 
@@ -41,6 +41,7 @@ def decrypt(browser, address, vote, index):
         page = scrutineer.page()
         log_in(page, address, f"scrutineer{index}", f"/scrutineer/{vote.code}")
         assert not page.evaluate("isSecureContext")
+        compare_box(page)
         give_key(page, vote.place.key_file(index))
         expect(page.locator('[data-step="done"]')).to_be_visible()
 

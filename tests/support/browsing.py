@@ -129,6 +129,16 @@ def step(page: Page, action: str) -> None:
     expect(page).to_have_url(re.compile(r"/desk/[A-Z0-9]+$"))
 
 
+def compare_box(page: Page) -> str:
+    """Wait until a scrutineer's page has checked the box, and go on; return its eight groups."""
+    expect(page.locator("#held")).to_be_visible(timeout=60_000)
+    groups = page.locator("#head-groups span")
+    expect(groups).to_have_count(8)
+    head = " ".join(groups.all_text_contents())
+    page.locator("#compared").click()
+    return head
+
+
 def give_key(page: Page, key_file: bytes, passphrase: str = PASSWORD) -> None:
     """Choose a key file in a scrutineer's page, type its passphrase, and begin."""
     key = {"name": "trustee.key", "mimeType": "application/json", "buffer": key_file}

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from ballot.law.vote.form import Form
 from support.booth import Booth
-from support.browsing import give_key
+from support.browsing import compare_box, give_key
 from support.served import ABSTAIN, APPROVE, OPPOSE, ORGANISER, Place, Vote, table
 
 LANGUAGES = ("zh", "en")
@@ -59,6 +59,10 @@ class Votes:
     @cached_property
     def closed(self) -> Vote:
         return self._closed(Form.PER_ITEM, LIKED)
+
+    @cached_property
+    def nearly_empty(self) -> Vote:
+        return self._closed(Form.PER_ITEM, LIKED[:1])
 
     @cached_property
     def decrypted(self) -> Vote:
@@ -160,8 +164,34 @@ def _check_in(page: Page, votes: Votes, text: str) -> None:
 
 def _key_refused(page: Page, votes: Votes, _number: int) -> None:
     _go(page, votes, f"/scrutineer/{votes.closed.code}")
+    compare_box(page)
     give_key(page, votes.place.key_file(2))
-    expect(page.locator("#alert .notice")).to_be_visible()
+    expect(page.locator('[data-step="load"] [role="alert"] .notice')).to_be_visible()
+
+
+def _box_checked(page: Page, votes: Votes, _number: int) -> None:
+    _go(page, votes, f"/scrutineer/{votes.closed.code}")
+    expect(page.locator("#held")).to_be_visible(timeout=60_000)
+
+
+def _key_found(page: Page, votes: Votes, _number: int) -> None:
+    _go(page, votes, f"/scrutineer/{votes.open.code}")
+    key = {"name": "1.key", "mimeType": "application/json", "buffer": votes.place.key_file(1)}
+    page.locator("#place-file").set_input_files(key)
+    page.locator("#place-form button[type=submit]").click()
+    expect(page.locator("#place")).to_be_visible()
+
+
+def _key_wanted(page: Page, votes: Votes, number: int) -> None:
+    _box_checked(page, votes, number)
+    page.locator("#compared").click()
+
+
+def _few(page: Page, votes: Votes, _number: int) -> None:
+    _go(page, votes, f"/scrutineer/{votes.nearly_empty.code}")
+    compare_box(page)
+    give_key(page, votes.place.key_file(1))
+    expect(page.locator('[data-step="few"]')).to_be_visible()
 
 
 def _share_sent(page: Page, votes: Votes, _number: int) -> None:
@@ -291,7 +321,11 @@ SCENES = (
     Scene("desk-checked-in", _checked_in, "door"),
     Scene("desk-namesakes", _namesakes, "door"),
     _scrutineer("list", _visit("/scrutineer", "closed")),
-    _scrutineer("load", _visit("/scrutineer/CODE", "closed")),
+    _scrutineer("waiting", _visit("/scrutineer/CODE", "draft")),
+    _scrutineer("key-found", _key_found),
+    _scrutineer("box", _box_checked),
+    _scrutineer("load", _key_wanted),
+    _scrutineer("few", _few),
     _scrutineer("refused", _key_refused),
     _scrutineer("done", _share_sent),
     Scene("booth-card", _card_entry),

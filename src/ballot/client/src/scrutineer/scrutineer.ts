@@ -13,6 +13,7 @@ import type { OpenedBox, ScrutineerTasks } from "./tasks.ts";
 import {
   clearProblems,
   FileField,
+  showCheck,
   showGroups,
   showProblem,
   showProgress,
@@ -123,8 +124,7 @@ async function findPlace(): Promise<void> {
 /** After the close: fetches the box and verifies all of it. */
 async function checkBox(): Promise<void> {
   isChecked = true;
-  need("#again").hidden = true;
-  need("#held").hidden = true;
+  showCheck("running");
   showStep("check");
   showStage("fetch");
   try {
@@ -137,7 +137,7 @@ async function checkBox(): Promise<void> {
     showStage("all");
     showBox(box);
   } catch (thrown) {
-    need("#again").hidden = false;
+    showCheck("failed");
     throw thrown;
   }
 }
@@ -154,8 +154,7 @@ function welcome({ electionFingerprint, ballots }: OpenedBox): void {
 function showBox({ ballots, head }: VerifiedBox): void {
   fill("ballots", ballots);
   showGroups("#head-groups", head);
-  need("#held").hidden = false;
-  need("#held h3").focus();
+  showCheck("held");
 }
 
 /** Decrypts the sum that was verified here, and sends the share. */
@@ -173,6 +172,8 @@ async function decrypt(): Promise<void> {
     showProgress("decrypting", done, total);
   });
   memory.claim(uuid, place.signingKey, sum);
+  showGroups("#sum-groups", sum);
+  need("#sum").hidden = false;
   offer(share);
   await send(share);
 }

@@ -71,6 +71,15 @@ export function showStage(stage: Stage): void {
   }
 }
 
+/** Shows how the check of a box has ended, or that it goes on. */
+export function showCheck(state: "running" | "held" | "failed"): void {
+  need("#checking").hidden = state !== "running";
+  need("#failed").hidden = state !== "failed";
+  need("#held").hidden = state !== "held";
+  when(state === "held" ? "held" : "running", need("#check-title"));
+  if (state === "held") need("#check-title").focus();
+}
+
 export function showProgress(name: string, done: number, total: number): void {
   const place = need(`#${name}`);
   const percent = total === 0 ? 100 : Math.floor((100 * done) / total);
