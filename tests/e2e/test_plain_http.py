@@ -43,6 +43,7 @@ def decrypt(browser, address, vote, index):
         assert not page.evaluate("isSecureContext")
         compare_box(page)
         give_key(page, vote.place.key_file(index))
+        page.locator("#few-on").click()
         expect(page.locator('[data-step="done"]')).to_be_visible()
 
 

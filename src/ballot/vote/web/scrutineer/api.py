@@ -57,15 +57,11 @@ class TallyController(Controller):
         )
 
     @get("/archive", media_type="application/x-tar")
-    async def take(
-        self, code: FromPath[str], request: Asked, take_board: Use[TakeBoard]
-    ) -> Stream:
+    async def take(self, code: FromPath[str], request: Asked, take_board: Use[TakeBoard]) -> Stream:
         """Give out the closed board, from which a scrutineer's device computes the sum itself."""
         pieces = await take_board(request.user, code)
         name = f'attachment; filename="{code}.bel"'
-        return Stream(
-            pieces, media_type="application/x-tar", headers={"content-disposition": name}
-        )
+        return Stream(pieces, media_type="application/x-tar", headers={"content-disposition": name})
 
     @post(
         "/decryptions",
