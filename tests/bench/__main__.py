@@ -8,6 +8,7 @@ from bench.machine import describe_machine, heading, say
 BLOCKS = {
     "verification": "bench.verification",
     "making": "bench.making",
+    "scrutinising": "bench.scrutinising",
     "casting": "bench.casting",
     "cards": "bench.cards",
 }
