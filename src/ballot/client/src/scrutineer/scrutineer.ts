@@ -125,6 +125,7 @@ async function findPlace(): Promise<void> {
 async function checkBox(): Promise<void> {
   isChecked = true;
   showCheck("running");
+  showProgress("checking", 0, 0);
   showStep("check");
   showStage("fetch");
   try {
@@ -162,7 +163,7 @@ async function decrypt(): Promise<void> {
   if (box === null) throw new Refusal("box-not-checked");
   const { election, trustees, uuid, sum } = box;
   const text = await textOf(keyFile, LARGEST_KEY, "key-file-malformed");
-  showProgress("decrypting", 0, 1);
+  showProgress("decrypting", 0, 0);
   showStep("working");
   const place = await worker.ask("recognise", { keyFile: text, election, trustees });
   if (place.owner !== owner) throw new Refusal("key-of-other-scrutineer");

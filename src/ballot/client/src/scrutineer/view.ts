@@ -76,13 +76,14 @@ export function showCheck(state: "running" | "held" | "failed"): void {
   need("#checking").hidden = state !== "running";
   need("#failed").hidden = state !== "failed";
   need("#held").hidden = state !== "held";
-  when(state === "held" ? "held" : "running", need("#check-title"));
+  when(state, need("#check-title"));
   if (state === "held") need("#check-title").focus();
 }
 
 export function showProgress(name: string, done: number, total: number): void {
   const place = need(`#${name}`);
-  const percent = total === 0 ? 100 : Math.floor((100 * done) / total);
+  const percent = total === 0 ? 0 : Math.floor((100 * done) / total);
+  need('[role="status"]', place).hidden = total === 0;
   need<HTMLProgressElement>("progress", place).value = percent;
   fill("done", done, place);
   fill("total", total, place);
