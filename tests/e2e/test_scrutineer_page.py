@@ -157,6 +157,7 @@ def test_the_page_checks_the_whole_box_and_sends_what_it_decrypts(chromium, plac
     vote = closed(place, MARKS)
     with at_the_page(chromium, vote) as (scrutineer, page):
         compare_box(page)
+        scrutineer.forget()
         give_key(page, place.key_file(1))
         expect(page.locator('[data-step="done"]')).to_be_visible()
         with page.expect_download() as download:

@@ -96,7 +96,8 @@ for (const name of GROUPS) {
       refused(bare, "decryption-malformed");
       refused({ ...bare, x_statement_proofs: bare.decryption_proofs }, "statement-proof-wrong");
       refused({ ...bare, x_statement_proofs: proofs.slice(1) }, "decryption-malformed");
-      refused({ ...bare, x_statement_proofs: [proofs[0].toReversed(), ...proofs.slice(1)] }, "statement-proof-wrong");
+      const exchanged = [proofs[0].toReversed(), ...proofs.slice(1)];
+      refused({ ...bare, x_statement_proofs: exchanged }, "statement-proof-wrong");
     });
   });
 

@@ -21,6 +21,7 @@ import {
   showStage,
   showStep,
   shownStep,
+  type Step,
 } from "./view.ts";
 
 interface Tally {
@@ -66,8 +67,6 @@ const worker = workers[0]!;
 let isWorking = false;
 /** The owners whose shares had come at the last look. */
 let received: readonly number[] = [];
-/** The last answer of the server about this poll. */
-let tally: Tally | null = null;
 /** The round that the page has followed so far: a run-off has a box of its own. */
 let followed = 0;
 /** What was verified on this device: this sum is decrypted, and no other. */
@@ -81,7 +80,7 @@ function showState(owners: readonly number[]): void {
 }
 
 /** Does something that takes time; a refusal is said in the step `back`. */
-async function working(back: Parameters<typeof showStep>[0], otherwise: string, work: () => Promise<void>): Promise<void> {
+async function working(back: Step, otherwise: string, work: () => Promise<void>): Promise<void> {
   if (isWorking) return;
   isWorking = true;
   clearProblems();
@@ -145,7 +144,7 @@ async function checkBox(): Promise<void> {
 
 /** Refuses a box of another election than the one that was shown before the vote. */
 function welcome({ electionFingerprint, ballots }: OpenedBox): void {
-  const acquaintance = memory.compare(code, tally?.round ?? 0, electionFingerprint);
+  const acquaintance = memory.compare(code, followed, electionFingerprint);
   if (acquaintance === "changed") throw new Refusal("election-changed");
   when(acquaintance, need("#acquaintance"));
   showStage("ballots");
@@ -184,7 +183,7 @@ function offer(share: string): void {
   const link = need<HTMLAnchorElement>("#save-share");
   if (link.href !== "") URL.revokeObjectURL(link.href);
   link.href = URL.createObjectURL(new Blob([share], { type: "application/json" }));
-  link.download = `share-${code}-${tally?.round ?? 1}-${owner}.json`;
+  link.download = `share-${code}-${followed}-${owner}.json`;
   need("#keep").hidden = false;
 }
 
@@ -233,7 +232,8 @@ function follow({ round, phase, election }: Tally): void {
 
 /** Looks how the poll stands; a failed look is simply tried again. */
 async function refresh(): Promise<void> {
-  if (isWorking || document.hidden) return;
+  if (document.hidden) return;
+  let tally: Tally;
   try {
     tally = await getJson<Tally>(`${api}/tally`);
   } catch (thrown) {
@@ -242,7 +242,7 @@ async function refresh(): Promise<void> {
   }
   when("open", need("#state"));
   showState(tally.received);
-  follow(tally);
+  if (!isWorking) follow(tally);
 }
 
 function onSubmit(form: string, act: () => void): void {

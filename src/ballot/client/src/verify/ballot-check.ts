@@ -3,7 +3,16 @@
  * and the encoding of §10): form, election, signature, every proof. Nothing here is secret.
  */
 import { ballotState, questionState } from "../core/ballot-text.ts";
-import { asList, asObject, asText, hashBase64, hashScalar, type Json, parseObject, requireFields } from "../core/codec.ts";
+import {
+  asList,
+  asObject,
+  asText,
+  hashBase64,
+  hashScalar,
+  type Json,
+  parseObject,
+  requireFields,
+} from "../core/codec.ts";
 import type { Election, Question } from "../core/election.ts";
 import { type Base, type Element, type FixedBase, reduced } from "../core/group.ts";
 import { type Ciphertext, parseProof, rangeText } from "../core/proofs.ts";

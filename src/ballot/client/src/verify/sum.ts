@@ -28,7 +28,9 @@ export function added({ group }: Election, left: Choices, right: Choices): Choic
 
 /** The text of a sum, as an archive records it. */
 export function writeSum({ group }: Election, sum: Choices): string {
-  const text = ({ alpha, beta }: Ciphertext): object => ({ alpha: group.write(alpha), beta: group.write(beta) });
+  const text = ({ alpha, beta }: Ciphertext): object => {
+    return { alpha: group.write(alpha), beta: group.write(beta) };
+  };
   return JSON.stringify(sum.map((row) => row.map(text)));
 }
 
