@@ -39,7 +39,24 @@ MESSAGES: Final = {
     "verifier-failed": N_(
         "The independent verifier could not be run (%(reason)s). Nothing was certified. Try again."
     ),
-    "store-unavailable": N_("The database could not be reached. Try again in a moment."),
+    "store-unavailable": N_("The database could not be used. Try again in a moment."),
+    "store-unavailable/away": N_(
+        "The database could not be reached. Try again in a moment; if it stays so, "
+        "the administrator must start the database."
+    ),
+    "store-unavailable/busy": N_("The database is busy. Try again in a moment."),
+    "store-unavailable/full": N_(
+        "The disk is full, so nothing can be stored. The administrator must make room on the "
+        "server's disk; then try again."
+    ),
+    "store-unavailable/read-only": N_(
+        "The database cannot be written to. The administrator must look to whom the home folder "
+        "and its files belong and whether the disk is mounted for reading only."
+    ),
+    "store-unavailable/damaged": N_(
+        "The database is damaged. The administrator must stop the server, keep the home folder as "
+        "it is, and go on with its last copy."
+    ),
     "fonts-missing": N_(
         "The fonts for papers are not in %(folder)s. Run “make setup”, which builds them."
     ),

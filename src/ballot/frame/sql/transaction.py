@@ -5,15 +5,14 @@ puts together; nothing outlives a unit but what was committed.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from types import TracebackType
 from typing import Generic, Self, TypeVar
 
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from ballot.basics.errors import Unavailable
 from ballot.frame.sql.engine import READING
+from ballot.frame.sql.trouble import Trouble, naming_trouble, trouble_of, unavailable
 
 Unit_co = TypeVar("Unit_co", bound="SqlTransaction", covariant=True)
 
@@ -29,18 +28,16 @@ class SqlTransaction:
         """Begin the transaction.
 
         Raises:
-            Unavailable: the database could not be reached, or stayed locked or busy too long.
+            Unavailable: `store-unavailable`, by kind of trouble; so does whatever follows in it.
         """
-        try:
-            await self._connection.start()
-        except (OperationalError, PoolTimeoutError, OSError) as error:
-            raise Unavailable("store-unavailable") from error
-        try:
-            await self._connection.execution_options(**{READING: self._reading})
-            await self._connection.begin()
-        except OperationalError as error:
-            await self._connection.close()
-            raise Unavailable("store-unavailable") from error
+        with naming_trouble():
+            await self._connect()
+            try:
+                await self._connection.execution_options(**{READING: self._reading})
+                await self._connection.begin()
+            except BaseException:
+                await self._drop()
+                raise
         return self
 
     async def __aexit__(
@@ -49,8 +46,26 @@ class SqlTransaction:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        """Undo what was not committed, and give the connection back."""
-        await self._connection.close()
+        """Undo what was not committed, and give the connection back; name trouble on the way."""
+        trouble = trouble_of(error) if error is not None else None
+        if trouble is not None:
+            await self._drop()
+            raise unavailable(trouble) from error
+        with naming_trouble():
+            await self._connection.close()
+
+    async def _connect(self) -> None:
+        try:
+            await self._connection.start()
+        except OSError as error:  # of the network, however many addresses were tried
+            raise unavailable(Trouble.AWAY) from error
+
+    async def _drop(self) -> None:
+        """Throw a connection away that is in trouble: nobody else is to meet it in the pool."""
+        with suppress(Exception):
+            await self._connection.invalidate()
+        with suppress(Exception):
+            await self._connection.close()
 
     async def commit(self) -> None:
         """Make everything durable, all at once."""
