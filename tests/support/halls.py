@@ -11,10 +11,9 @@ from functools import cache
 
 from ballot.basics.rand import SeededRng, SystemRng
 from ballot.basics.time import FrozenClock
-from ballot.bootstrap.composition import Outside, certification_key, use_cases
+from ballot.bootstrap.composition import Outside, use_cases
 from ballot.bootstrap.use_cases import UseCases
 from ballot.config import Settings
-from ballot.frame.custody import open_or_create_signer
 from ballot.law.congress.policy import Actor, Role
 from ballot.law.vote.form import Form
 from ballot.law.vote.occasion import Occasion
@@ -252,8 +251,6 @@ async def opened_hall(home, printer=None):
     """Open the installation of a home folder; at the end everything is closed again."""
     settings = Settings.from_environment({"BALLOT_HOME": str(home)})
     printer = printer or PlainPrinter()
-    rng = SystemRng()
-    signer = open_or_create_signer(certification_key(settings), rng)
-    parts = Outside(clock=FrozenClock(NOW), rng=rng, signer=signer, printer=printer)
+    parts = Outside(clock=FrozenClock(NOW), rng=SystemRng(), printer=printer)
     async with use_cases(settings, parts) as cases:
         yield Hall(cases, settings, printer)

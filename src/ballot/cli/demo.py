@@ -19,6 +19,7 @@ from ballot.basics.errors import Malformed, StateConflict
 from ballot.basics.rand import Rng, SystemRng, below
 from ballot.basics.text import pad, width
 from ballot.bootstrap.composition import application, use_cases
+from ballot.bootstrap.starting import traces
 from ballot.bootstrap.use_cases import UseCases
 from ballot.cli.files import make_folder, write_whole
 from ballot.cli.progress import say_step
@@ -115,7 +116,8 @@ def _clear_away(settings: Settings, polls: Sequence[str], begun: str) -> None:
     kind, _slashes, database = settings.database_url.partition(":///")
     if list(polls) != [begun] or not kind.startswith("sqlite"):
         raise StateConflict("demo-home-in-use", home=str(settings.home))
-    for path in Path(database).parent.glob(f"{Path(database).name}*"):
+    files = Path(database).parent.glob(f"{Path(database).name}*")
+    for path in (*traces(settings), *files):
         path.unlink()
 
 

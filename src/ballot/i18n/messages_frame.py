@@ -57,6 +57,34 @@ MESSAGES: Final = {
         "The database is damaged. The administrator must stop the server, keep the home folder as "
         "it is, and go on with its last copy."
     ),
+    "store-damaged": N_(
+        "The database %(path)s cannot be trusted any more, so nothing is accepted from now on. "
+        "The administrator must stop the server, keep the home folder as it is, and go on with "
+        "its last copy."
+    ),
+    "store-damaged/gone": N_(
+        "The file %(path)s has disappeared while the server uses it, so nothing is accepted from "
+        "now on. The administrator must put the file back, or stop the server, keep the home "
+        "folder as it is, and go on with its last copy."
+    ),
+    "store-damaged/replaced": N_(
+        "Another file has taken the place of %(path)s while the server uses it, so nothing is "
+        "accepted from now on. The administrator must put the former file back, or stop the "
+        "server, keep the home folder as it is, and go on with its last copy."
+    ),
+    "store-damaged/content": N_(
+        "The database %(path)s is damaged, so nothing is accepted from now on. The administrator "
+        "must stop the server, keep the home folder as it is, and go on with its last copy."
+    ),
+    "database-missing": N_(
+        "The database %(database)s is missing or empty, but %(found)s shows that there was one. "
+        "Nothing was made anew. Restore the home folder from its last copy. Only if nobody has "
+        "ever voted here, move %(found)s away and start again."
+    ),
+    "certification-key-missing": N_(
+        "The certification key %(path)s is missing, but polls of this home need it. "
+        "No other key was made. Restore the file from its copy."
+    ),
     "fonts-missing": N_(
         "The fonts for papers are not in %(folder)s. Run “make setup”, which builds them."
     ),

@@ -145,6 +145,12 @@ class SqlPolls:
         found.sort(key=lambda pair: (pair[0].occasion.day, pair[0].code), reverse=True)
         return tuple(found)
 
+    async def has_frozen(self) -> bool:
+        """Say whether any round has ever been frozen, so that there is something to certify."""
+        table = schema.round_
+        found = select(table.c.uuid).where(table.c.phase != Phase.DRAFT.value).limit(1)
+        return await self._connection.scalar(found) is not None
+
     async def rounds(self, code: str) -> tuple[Round, ...]:
         """Return the rounds of a poll in order."""
         table = schema.round_
