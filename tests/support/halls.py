@@ -14,7 +14,7 @@ from ballot.basics.time import FrozenClock
 from ballot.bootstrap.composition import Outside, use_cases
 from ballot.bootstrap.use_cases import UseCases
 from ballot.config import Settings
-from ballot.law.congress.policy import Actor, Role
+from ballot.law.congress.policy import Actor, Grant, Role, Scope
 from ballot.law.vote.form import Form
 from ballot.law.vote.occasion import Occasion
 from ballot.protocol import ceremony
@@ -29,8 +29,8 @@ from ballot.vote.freezing import ENCODINGS
 from ballot.vote.preparing import PollDraft
 
 NOW = datetime(2026, 1, 10, 1, 30, tzinfo=UTC)
-ORGANISER = Actor(username="organiser", name="Organiser", role=Role.ORGANISER)
-DOOR = Actor(username="door", name="Door", role=Role.CHECK_IN)
+ORGANISER = Actor(username="organiser", name="Organiser", grants=(Grant(Role.ORGANISER),))
+DOOR = Actor(username="door", name="Door", grants=(Grant(Role.CHECK_IN),))
 OCCASION = Occasion(
     place="Yunxi County",
     congress="Yunxi County People's Congress",
@@ -206,9 +206,7 @@ class SmallPoll:
         return Actor(
             username=f"scrutineer{owner}",
             name=NAMES[owner - 1],
-            role=Role.SCRUTINEER,
-            trustee=owner,
-            poll=self.code,
+            grants=(Grant(Role.SCRUTINEER, Scope(self.code), owner),),
         )
 
     async def decryption(self, owner, key_of=None):

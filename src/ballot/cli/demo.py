@@ -29,7 +29,7 @@ from ballot.cli.serving import address_of, open_door, run_application
 from ballot.config import Settings
 from ballot.i18n.translate import current
 from ballot.i18n.translate import gettext as _
-from ballot.law.congress.policy import Actor, Role
+from ballot.law.congress.policy import Actor, Grant, Role
 from ballot.law.congress.roster import DeputyState
 from ballot.law.vote.form import Form
 from ballot.protocol.keyfile import seal_key
@@ -43,7 +43,7 @@ _LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 _FORMAT: Final = 1
 _BEGUN: Final = "begun"
 """The file that names the poll of a first start that has not ended yet."""
-_ORGANISER: Final = Actor(username="organiser", name="organiser", role=Role.ORGANISER)
+_ORGANISER: Final = Actor(username="organiser", name="organiser", grants=(Grant(Role.ORGANISER),))
 
 
 @dataclass(frozen=True, slots=True)
