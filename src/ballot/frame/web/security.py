@@ -123,13 +123,20 @@ def same_origin(cookie: SessionCookie) -> Callable[[ASGIConnection[Any, Any, Any
         if site is not None:
             same = site == "same-origin"
         elif origin is not None:
-            same = urlsplit(origin).netloc == connection.headers.get("host")
+            same = _host_of(origin) == connection.headers.get("host")
         else:
             same = cookie.name not in connection.cookies
         if not same:
             raise Forbidden("cross-site-request")
 
     return guard
+
+
+def _host_of(origin: str) -> str | None:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return None
 
 
 def allowed(
