@@ -9,7 +9,7 @@ from typing import Any, get_type_hints
 from ballot.basics.errors import Forbidden, Malformed, NotFound, StateConflict
 from ballot.bootstrap.use_cases import UseCases
 from ballot.congress.assembly import CongressUseCases
-from ballot.law.congress.policy import Actor, Role
+from ballot.law.congress.policy import Actor, Grant, Role
 from ballot.law.congress.roster import DeputyState
 from ballot.law.vote.appraisal import AppraisedProject, appraise, grades
 from ballot.law.vote.form import Form
@@ -62,7 +62,7 @@ TRACKERS = tuple(
     sorted(f"{index:02}q7Ld0ZkV3mXw9aTfYb2NcE8rHsJ6uPgKxB41vRi{index:02}" for index in range(40))
 )
 ACTORS = {
-    role: Actor(username=role.value, name=name, role=role, trustee=trustee)
+    role: Actor(username=role.value, name=name, grants=(Grant(role, trustee=trustee),))
     for role, name, trustee in (
         (Role.ORGANISER, "Li Jing", None),
         (Role.CHECK_IN, "Zhao Min", None),

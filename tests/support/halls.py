@@ -11,11 +11,10 @@ from functools import cache
 
 from ballot.basics.rand import SeededRng, SystemRng
 from ballot.basics.time import FrozenClock
-from ballot.bootstrap.composition import Outside, certification_key, use_cases
+from ballot.bootstrap.composition import Outside, use_cases
 from ballot.bootstrap.use_cases import UseCases
 from ballot.config import Settings
-from ballot.frame.custody import open_or_create_signer
-from ballot.law.congress.policy import Actor, Role
+from ballot.law.congress.policy import Actor, Grant, Role, Scope
 from ballot.law.vote.form import Form
 from ballot.law.vote.occasion import Occasion
 from ballot.protocol import ceremony
@@ -32,8 +31,8 @@ from ballot.vote.freezing import ENCODINGS
 from ballot.vote.preparing import PollDraft
 
 NOW = datetime(2026, 1, 10, 1, 30, tzinfo=UTC)
-ORGANISER = Actor(username="organiser", name="Organiser", role=Role.ORGANISER)
-DOOR = Actor(username="door", name="Door", role=Role.CHECK_IN)
+ORGANISER = Actor(username="organiser", name="Organiser", grants=(Grant(Role.ORGANISER),))
+DOOR = Actor(username="door", name="Door", grants=(Grant(Role.CHECK_IN),))
 OCCASION = Occasion(
     place="Yunxi County",
     congress="Yunxi County People's Congress",
@@ -209,9 +208,7 @@ class SmallPoll:
         return Actor(
             username=f"scrutineer{owner}",
             name=NAMES[owner - 1],
-            role=Role.SCRUTINEER,
-            trustee=owner,
-            poll=self.code,
+            grants=(Grant(Role.SCRUTINEER, Scope(self.code), owner),),
         )
 
     async def decryption(self, owner, key_of=None):
@@ -256,8 +253,6 @@ async def opened_hall(home, printer=None):
     """Open the installation of a home folder; at the end everything is closed again."""
     settings = Settings.from_environment({"BALLOT_HOME": str(home)})
     printer = printer or PlainPrinter()
-    rng = SystemRng()
-    signer = open_or_create_signer(certification_key(settings), rng)
-    parts = Outside(clock=FrozenClock(NOW), rng=rng, signer=signer, printer=printer)
+    parts = Outside(clock=FrozenClock(NOW), rng=SystemRng(), printer=printer)
     async with use_cases(settings, parts) as cases:
         yield Hall(cases, settings, printer)

@@ -6,29 +6,27 @@ from typing import Any, Final
 
 from jinja2 import Environment
 from litestar import Litestar
-from litestar.datastructures import CacheControlHeader
 from litestar.di import Provide
 from litestar.middleware import DefineMiddleware
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.plugins.jinja import JinjaTemplateEngine
-from litestar.static_files import create_static_files_router
 from litestar.template import TemplateConfig
 
 from ballot.bootstrap.use_cases import UseCases
 from ballot.congress.web import routes as congress_routes
-from ballot.frame.web.assets import STATIC
+from ballot.frame.web.assets import static_router
 from ballot.frame.web.document import CloseObjects
 from ballot.frame.web.forms import LARGEST_FORM
 from ballot.frame.web.locale import set_language, set_type, speak
 from ballot.frame.web.problem_page import show_problem
 from ballot.frame.web.problems import HANDLERS, DocumentProblems
 from ballot.frame.web.rendering import prepare
+from ballot.frame.web.requests import BallotRequest
 from ballot.frame.web.security import Authenticate, SessionCookie, headers_for, same_origin
 from ballot.vote.web import routes as vote_routes
 
 ROUTES: Final = (show_problem, set_language, set_type)
-_YEAR: Final = 365 * 24 * 3600
 
 
 def provide(value: object) -> Provide:
@@ -54,13 +52,8 @@ def create_app(
     cookie = SessionCookie.under(public_url)
     injected = {name: provide(use_case) for name, use_case in use_cases.by_name()}
     injected |= {"public_url": provide(public_url), "session_cookie": provide(cookie)}
-    static = create_static_files_router(
-        "/static",
-        [STATIC],
-        cache_control=CacheControlHeader(max_age=_YEAR, immutable=True),
-    )
     return Litestar(
-        [*ROUTES, *congress_routes.ROUTES, *vote_routes.ROUTES, static],
+        [*ROUTES, *congress_routes.ROUTES, *vote_routes.ROUTES, static_router()],
         before_request=speak,
         before_send=[headers_for(cookie)],
         dependencies=injected,
@@ -80,6 +73,7 @@ def create_app(
             render_plugins=[JsonRenderPlugin(path="/openapi.json")],
         ),
         plugins=[DocumentProblems(), CloseObjects()],
+        request_class=BallotRequest,
         request_max_body_size=LARGEST_FORM,
         template_config=TemplateConfig(
             instance=JinjaTemplateEngine.from_environment(prepare(templates))

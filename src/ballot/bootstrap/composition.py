@@ -1,25 +1,24 @@
 """The composition root: the only module that knows which part is which."""
 
+import asyncio
 import os
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Final
 
 from litestar import Litestar
 
 from ballot.basics.rand import Rng, SystemRng
 from ballot.basics.time import Clock, SystemClock
 from ballot.bootstrap.application import create_app
+from ballot.bootstrap.starting import prepare
 from ballot.bootstrap.transactions import congress_store, vote_store
 from ballot.bootstrap.use_cases import UseCases
 from ballot.config import Settings
 from ballot.congress.assembly import CongressUseCases
-from ballot.frame.custody import open_or_create_signer
 from ballot.frame.press.press import Press
 from ballot.frame.sql.engine import make_engine
-from ballot.frame.sql.migrate import upgrade
+from ballot.frame.sql.guard import DatabaseGuard
 from ballot.frame.verifier_process import SubprocessInspector
 from ballot.frame.workers import Workers
 from ballot.i18n.templates import environment
@@ -30,8 +29,6 @@ from ballot.vote.box import BallotBox
 from ballot.vote.papers.documents import Printer as PdfPrinter
 from ballot.vote.ports import Printer, Signer
 from ballot.vote.tables import read_appraised, read_candidates, read_roster
-
-_KEY_FILE: Final = "certification.key"
 
 
 class _Tables:
@@ -53,27 +50,14 @@ class Outside:
 
     clock: Clock
     rng: Rng
-    signer: Signer
     printer: Printer
 
 
-def certification_key(settings: Settings) -> Path:
-    """Return where the private certification key of an installation lies."""
-    return settings.home / _KEY_FILE
-
-
 def outside(settings: Settings) -> Outside:
-    """Return the real outside: the machine's clock and randomness, the home's key, the PDF printer.
-
-    Raises:
-        ConfigurationError: the key file is open to others, or fonts are missing.
-    """
-    rng = SystemRng()
-    settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """Return the real outside: the machine's clock and randomness, and the PDF printer."""
     return Outside(
         clock=SystemClock(),
-        rng=rng,
-        signer=open_or_create_signer(certification_key(settings), rng),
+        rng=SystemRng(),
         printer=PdfPrinter(Press(settings.templates_dir, settings.fonts)),
     )
 
@@ -81,15 +65,15 @@ def outside(settings: Settings) -> Outside:
 class _Installation:
     """A database, threads and a ballot box, with the use cases that stand on them."""
 
-    def __init__(self, settings: Settings, parts: Outside) -> None:
-        self._url = settings.database_url
+    def __init__(self, settings: Settings, parts: Outside, signer: Signer) -> None:
         self._engine = make_engine(settings.database_url)
+        self._guard = DatabaseGuard(settings.database_url)
         self._workers = Workers(os.cpu_count() or 1)
-        store = vote_store(self._engine)
+        store = vote_store(self._engine, self._guard)
         self._box = BallotBox(store)
         self.use_cases = UseCases(
             congress=CongressUseCases.assemble(
-                congress_store(self._engine), parts.clock, parts.rng, self._workers
+                congress_store(self._engine, self._guard), parts.clock, parts.rng, self._workers
             ),
             vote=VoteUseCases.assemble(
                 Needs(
@@ -100,7 +84,7 @@ class _Installation:
                     box=self._box,
                     tables=_Tables(),
                     printer=parts.printer,
-                    signer=parts.signer,
+                    signer=signer,
                     inspector=SubprocessInspector(self._workers),
                     public_url=settings.public_url,
                 )
@@ -109,13 +93,14 @@ class _Installation:
 
     @asynccontextmanager
     async def running(self) -> AsyncGenerator[None]:
-        """Bring the database up to date; in the end finish what was begun and close everything."""
+        """Guard the database; in the end finish what was begun and close everything."""
         try:
-            await upgrade(self._url)
+            self._guard.open()
             yield
             await self._box.settle()
         finally:
             self._workers.close()
+            self._guard.close()
             await self._engine.dispose()
 
 
@@ -126,24 +111,36 @@ async def use_cases(settings: Settings, parts: Outside | None = None) -> AsyncGe
     Args:
         settings: where things are.
         parts: what to be connected to; None for the real outside.
+
+    Raises:
+        Unavailable, ConfigurationError: as `starting.prepare`.
     """
-    installation = _Installation(settings, parts or outside(settings))
+    parts = parts or outside(settings)
+    installation = _Installation(settings, parts, await prepare(settings, parts.rng))
     async with installation.running():
         yield installation.use_cases
 
 
 def application(settings: Settings | None = None, parts: Outside | None = None) -> Litestar:
-    """Return the whole application; its lifespan opens and closes what it stands on.
+    """Prepare the home and return the whole application; its lifespan opens and closes the rest.
+
+    The home is prepared here and not in the lifespan, so that whoever starts a server reads in
+    words why it does not start.
 
     Args:
         settings: where things are; None for those of the environment.
         parts: what to be connected to; None for the real outside.
+
+    Raises:
+        Unavailable: as `starting.prepare`.
+        ConfigurationError: likewise, or fonts are missing.
     """
     settings = settings or Settings.from_environment()
     if parts is None:
         parts = outside(settings)
         Press(settings.templates_dir, settings.fonts).check()
-    installation = _Installation(settings, parts)
+    signer = asyncio.run(prepare(settings, parts.rng))
+    installation = _Installation(settings, parts, signer)
 
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncGenerator[None]:

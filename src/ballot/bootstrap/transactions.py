@@ -3,6 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from ballot.congress.sql.users import SqlUsers
+from ballot.frame.sql.guard import DatabaseGuard
 from ballot.frame.sql.transaction import SqlStore, SqlTransaction
 from ballot.vote.sql.boards import SqlBoard, SqlCertificates
 from ballot.vote.sql.polls import SqlLists, SqlPolls
@@ -12,8 +13,10 @@ from ballot.vote.sql.roll import SqlRoll
 class CongressUnit(SqlTransaction):
     """`congress.ports.UnitOfWork`."""
 
-    def __init__(self, connection: AsyncConnection, reading: bool) -> None:  # noqa: FBT001
-        super().__init__(connection, reading=reading)
+    def __init__(
+        self, connection: AsyncConnection, *, reading: bool, guard: DatabaseGuard | None
+    ) -> None:
+        super().__init__(connection, reading=reading, guard=guard)
         self.users = SqlUsers(connection)
         self.polls = SqlPolls(connection)
 
@@ -21,8 +24,10 @@ class CongressUnit(SqlTransaction):
 class VoteUnit(SqlTransaction):
     """`vote.storage.UnitOfWork`."""
 
-    def __init__(self, connection: AsyncConnection, reading: bool) -> None:  # noqa: FBT001
-        super().__init__(connection, reading=reading)
+    def __init__(
+        self, connection: AsyncConnection, *, reading: bool, guard: DatabaseGuard | None
+    ) -> None:
+        super().__init__(connection, reading=reading, guard=guard)
         self.polls = SqlPolls(connection)
         self.lists = SqlLists(connection)
         self.roll = SqlRoll(connection)
@@ -31,11 +36,13 @@ class VoteUnit(SqlTransaction):
         self.users = SqlUsers(connection)
 
 
-def congress_store(engine: AsyncEngine) -> SqlStore[CongressUnit]:
+def congress_store(
+    engine: AsyncEngine, guard: DatabaseGuard | None = None
+) -> SqlStore[CongressUnit]:
     """Return where the transactions of people come from."""
-    return SqlStore(engine, CongressUnit)
+    return SqlStore(engine, CongressUnit, guard)
 
 
-def vote_store(engine: AsyncEngine) -> SqlStore[VoteUnit]:
+def vote_store(engine: AsyncEngine, guard: DatabaseGuard | None = None) -> SqlStore[VoteUnit]:
     """Return where the transactions of votes come from."""
-    return SqlStore(engine, VoteUnit)
+    return SqlStore(engine, VoteUnit, guard)

@@ -19,6 +19,7 @@ from ballot.basics.errors import Malformed, StateConflict
 from ballot.basics.rand import Rng, SystemRng, below
 from ballot.basics.text import pad, width
 from ballot.bootstrap.composition import application, use_cases
+from ballot.bootstrap.starting import traces
 from ballot.bootstrap.use_cases import UseCases
 from ballot.cli.files import make_folder, write_whole
 from ballot.cli.progress import say_step
@@ -28,7 +29,7 @@ from ballot.cli.serving import address_of, open_door, run_application
 from ballot.config import Settings
 from ballot.i18n.translate import current
 from ballot.i18n.translate import gettext as _
-from ballot.law.congress.policy import Actor, Role
+from ballot.law.congress.policy import Actor, Grant, Role
 from ballot.law.congress.roster import DeputyState
 from ballot.law.vote.form import Form
 from ballot.protocol.keyfile import seal_key
@@ -42,7 +43,7 @@ _LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 _FORMAT: Final = 1
 _BEGUN: Final = "begun"
 """The file that names the poll of a first start that has not ended yet."""
-_ORGANISER: Final = Actor(username="organiser", name="organiser", role=Role.ORGANISER)
+_ORGANISER: Final = Actor(username="organiser", name="organiser", grants=(Grant(Role.ORGANISER),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,8 @@ def _clear_away(settings: Settings, polls: Sequence[str], begun: str) -> None:
     kind, _slashes, database = settings.database_url.partition(":///")
     if list(polls) != [begun] or not kind.startswith("sqlite"):
         raise StateConflict("demo-home-in-use", home=str(settings.home))
-    for path in Path(database).parent.glob(f"{Path(database).name}*"):
+    files = Path(database).parent.glob(f"{Path(database).name}*")
+    for path in (*traces(settings), *files):
         path.unlink()
 
 

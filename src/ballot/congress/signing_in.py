@@ -18,7 +18,7 @@ from ballot.congress.ports import Store
 from ballot.congress.records import Login, User
 from ballot.frame.passwords import hash_password, is_password
 from ballot.frame.workers import Workers
-from ballot.law.congress.policy import Actor, Role
+from ballot.law.congress.policy import Actor, Grant, Role, Scope
 
 SESSION: Final = timedelta(hours=12)
 MOST_FAILURES: Final = 5
@@ -99,7 +99,8 @@ class CreateUser:
         if (role is Role.SCRUTINEER) != (trustee is not None and trustee > 0):
             raise RuleViolation("trustee-number-missing", username=username)
         stored = await self.workers.run(hash_password, password, self.rng)
-        actor = Actor(username=username, name=name, role=role, trustee=trustee, poll=poll)
+        grant = Grant(role, Scope(poll), trustee)
+        actor = Actor(username=username, name=name, grants=(grant,))
         async with self.store.write() as work:
             if poll is not None:
                 await work.polls.require(poll)

@@ -105,8 +105,3 @@ def read_private(path: Path) -> bytes:
             return file.read()
     except FileNotFoundError:
         raise Unavailable("signing-key-missing", path=str(path)) from None
-
-
-def open_or_create_signer(path: Path, rng: Rng) -> Signer:
-    """Read the key of a file, or make it on the first start."""
-    return open_signer(path) if path.exists() else create_signer(path, rng)

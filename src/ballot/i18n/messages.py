@@ -2,7 +2,8 @@
 
 Each part of the program keeps its sentences in a module `messages_<part>` of this package: a
 dictionary `MESSAGES` from code to English msgid, whose `%(name)s` are parameters of the error.
-A sentence says what happened and then what to do.
+A sentence says what happened and then what to do. Where that depends on the error's `reason`, a
+reason has a sentence of its own under `code/reason`.
 """
 
 from importlib import import_module
@@ -35,7 +36,8 @@ def say(error: BallotError) -> str:
     An error without a sentence, or one whose parameters do not fit it, is a mistake that the tests
     find; should one remain, the person still gets a plain sentence and the code to ask about.
     """
-    sentence = MESSAGES.get(error.code)
+    own = MESSAGES.get(f"{error.code}/{error.params.get('reason')}")
+    sentence = own or MESSAGES.get(error.code)
     if sentence is not None:
         try:
             return _(sentence) % error.params

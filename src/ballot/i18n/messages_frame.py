@@ -39,7 +39,52 @@ MESSAGES: Final = {
     "verifier-failed": N_(
         "The independent verifier could not be run (%(reason)s). Nothing was certified. Try again."
     ),
-    "store-unavailable": N_("The database could not be reached. Try again in a moment."),
+    "store-unavailable": N_("The database could not be used. Try again in a moment."),
+    "store-unavailable/away": N_(
+        "The database could not be reached. Try again in a moment; if it stays so, "
+        "the administrator must start the database."
+    ),
+    "store-unavailable/busy": N_("The database is busy. Try again in a moment."),
+    "store-unavailable/full": N_(
+        "The disk is full, so nothing can be stored. The administrator must make room on the "
+        "server's disk; then try again."
+    ),
+    "store-unavailable/read-only": N_(
+        "The database cannot be written to. The administrator must look to whom the home folder "
+        "and its files belong and whether the disk is mounted for reading only."
+    ),
+    "store-unavailable/damaged": N_(
+        "The database is damaged. The administrator must stop the server, keep the home folder as "
+        "it is, and go on with its last copy."
+    ),
+    "store-damaged": N_(
+        "The database %(path)s cannot be trusted any more, so nothing is accepted from now on. "
+        "The administrator must stop the server, keep the home folder as it is, and go on with "
+        "its last copy."
+    ),
+    "store-damaged/gone": N_(
+        "The file %(path)s has disappeared while the server uses it, so nothing is accepted from "
+        "now on. The administrator must put the file back, or stop the server, keep the home "
+        "folder as it is, and go on with its last copy."
+    ),
+    "store-damaged/replaced": N_(
+        "Another file has taken the place of %(path)s while the server uses it, so nothing is "
+        "accepted from now on. The administrator must put the former file back, or stop the "
+        "server, keep the home folder as it is, and go on with its last copy."
+    ),
+    "store-damaged/content": N_(
+        "The database %(path)s is damaged, so nothing is accepted from now on. The administrator "
+        "must stop the server, keep the home folder as it is, and go on with its last copy."
+    ),
+    "database-missing": N_(
+        "The database %(database)s is missing or empty, but %(found)s shows that there was one. "
+        "Nothing was made anew. Restore the home folder from its last copy. Only if nobody has "
+        "ever voted here, move %(found)s away and start again."
+    ),
+    "certification-key-missing": N_(
+        "The certification key %(path)s is missing, but polls of this home need it. "
+        "No other key was made. Restore the file from its copy."
+    ),
     "fonts-missing": N_(
         "The fonts for papers are not in %(folder)s. Run “make setup”, which builds them."
     ),

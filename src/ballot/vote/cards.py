@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ballot.basics.errors import StateConflict
 from ballot.basics.rand import Rng
 from ballot.frame.workers import Workers
-from ballot.law.congress.policy import Action, Actor, authorise
+from ballot.law.congress.policy import Action, Actor, Scope, authorise
 from ballot.law.congress.roster import Deputy
 from ballot.law.vote.poll import Phase, require_phase
 from ballot.protocol.credentials import draw_credential, public_of, secret_of
@@ -43,7 +43,7 @@ class IssueCards:
         Raises:
             StateConflict: the poll is no draft any more, or the roster is missing or has changed.
         """
-        authorise(actor, Action.PREPARE, code)
+        authorise(actor, Action.PREPARE, Scope(code))
         async with self.store.read() as work:
             poll, deputies = await work.polls.get(code), await work.lists.deputies(code)
         if not deputies:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from ballot.basics.errors import StateConflict, VerificationError
 from ballot.frame.workers import Workers
-from ballot.law.congress.policy import Action, Actor, authorise
+from ballot.law.congress.policy import Action, Actor, Scope, authorise
 from ballot.law.vote.minutes import Minutes, canonical_result, fingerprint
 from ballot.law.vote.poll import Phase, advance, require_phase
 from ballot.vote.boards import digest, read_archive
@@ -51,7 +51,7 @@ class Certify:
             VerificationError: `verifier-refuses`; nothing was certified.
             Unavailable: the verifier, the printer or the store failed; it may be tried again.
         """
-        authorise(actor, Action.CERTIFY, code)
+        authorise(actor, Action.CERTIFY, Scope(code))
         async with self.store.read() as work:
             poll = await work.polls.get(code)
             *former, round_ = await work.polls.rounds(code)
@@ -113,7 +113,7 @@ class Publish:
         Raises:
             StateConflict: none is certified, or all are published already.
         """
-        authorise(actor, Action.CERTIFY, code)
+        authorise(actor, Action.CERTIFY, Scope(code))
         async with self.store.write() as work:
             _, current = await work.polls.hold(code)
             rounds = await work.polls.rounds(code)

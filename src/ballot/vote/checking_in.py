@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ballot.basics.errors import NotFound, RuleViolation, StateConflict
-from ballot.law.congress.policy import Action, Actor, authorise
+from ballot.law.congress.policy import Action, Actor, Scope, authorise
 from ballot.law.congress.roster import Deputy, DeputyState
 from ballot.law.vote.poll import Phase, require_phase
 from ballot.vote.records import RollLine
@@ -41,7 +41,7 @@ class CheckIn:
             RuleViolation: `deputy-suspended`.
             StateConflict: check-in has not begun or is over.
         """
-        authorise(actor, Action.CHECK_IN, code)
+        authorise(actor, Action.CHECK_IN, Scope(code))
         async with self.store.write() as work:
             deputies, roll = await _hold(work, code)
             line = _found(roll, card_number, credential, deputy_number, deputies)
@@ -63,7 +63,7 @@ class UndoCheckIn:
             NotFound: `deputy-unknown`.
             StateConflict: `ballot-already-cast`, or check-in has not begun or is over.
         """
-        authorise(actor, Action.CHECK_IN, code)
+        authorise(actor, Action.CHECK_IN, Scope(code))
         async with self.store.write() as work:
             deputies, roll = await _hold(work, code)
             line = _found(roll, None, None, deputy_number, deputies)
@@ -93,7 +93,7 @@ class CheckInAllExcept:
             NotFound: `deputy-unknown`; nothing was changed.
             StateConflict: check-in has not begun or is over.
         """
-        authorise(actor, Action.CHECK_IN, code)
+        authorise(actor, Action.CHECK_IN, Scope(code))
         async with self.store.write() as work:
             deputies, roll = await _hold(work, code)
             known = {deputy.number for deputy in deputies}

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from ballot.basics.errors import RuleViolation
 from ballot.frame.workers import Workers
-from ballot.law.congress.policy import Action, Actor, authorise
+from ballot.law.congress.policy import Action, Actor, Scope, authorise
 from ballot.law.vote.poll import Phase, advance, require_phase
 from ballot.law.vote.rules import QUORUM_ARTICLE
 from ballot.protocol.ballot_text import parse_paper
@@ -34,7 +34,7 @@ class OpenPoll:
             RuleViolation: `quorum-missing`: too few are present (Organic Law, art. 14).
             StateConflict: the round is not frozen, or no longer.
         """
-        authorise(actor, Action.CONDUCT, code)
+        authorise(actor, Action.CONDUCT, Scope(code))
         async with self.store.write() as work:
             poll, round_ = await work.polls.hold(code)
             require_phase(round_.phase, Phase.FROZEN)
@@ -62,7 +62,7 @@ class ClosePoll:
         Raises:
             StateConflict: the round is not open.
         """
-        authorise(actor, Action.CONDUCT, code)
+        authorise(actor, Action.CONDUCT, Scope(code))
         async with self.store.write() as work:
             poll, round_ = await work.polls.hold(code)
             require_phase(round_.phase, Phase.OPEN)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from ballot.basics.errors import Forbidden, Malformed, StateConflict
 from ballot.congress.records import User
 from ballot.frame.workers import Workers
-from ballot.law.congress.policy import Action, Actor, authorise
+from ballot.law.congress.policy import Action, Actor, Scope, authorise
 from ballot.law.vote.poll import Phase, advance, require_phase
 from ballot.protocol.board import EventType
 from ballot.protocol.codec import parse_json
@@ -97,7 +97,12 @@ def trustee_lines(
     poll: Poll, scrutineers: Sequence[User], received: frozenset[int]
 ) -> tuple[TrusteeLine, ...]:
     """Return the scrutineers in the order of owners, with their log-ins."""
-    usernames = {user.actor.trustee: user.actor.username for user in reversed(scrutineers)}
+    usernames = {
+        grant.trustee: user.actor.username
+        for user in reversed(scrutineers)
+        for grant in [user.actor.grant_for(Action.DECRYPT, Scope(poll.code))]
+        if grant is not None
+    }
     return tuple(
         TrusteeLine(
             owner=owner,
@@ -141,7 +146,7 @@ async def _tally_view(work: UnitOfWork, poll: Poll, round_: Round, owner: int) -
 
 
 def _owner(actor: Actor | None, code: str) -> int:
-    owner = authorise(actor, Action.DECRYPT, code).trustee
+    owner = authorise(actor, Action.DECRYPT, Scope(code)).trustee
     if owner is None:
         raise Forbidden("not-granted", action=Action.DECRYPT.value)
     return owner

@@ -12,7 +12,7 @@ from typing import Final
 from ballot.basics.errors import RuleViolation, StateConflict
 from ballot.basics.time import Clock
 from ballot.frame.workers import Workers
-from ballot.law.congress.policy import Action, Actor, authorise
+from ballot.law.congress.policy import Action, Actor, Scope, authorise
 from ballot.law.congress.roster import Deputy
 from ballot.law.vote.appraisal import grades
 from ballot.law.vote.form import Form
@@ -56,7 +56,7 @@ class FreezePoll:
             RuleViolation: `projects-too-many`; `surplus-missing` and other things that the
                 profile forbids.
         """
-        authorise(actor, Action.PREPARE, code)
+        authorise(actor, Action.PREPARE, Scope(code))
         async with self.store.write() as work:
             poll, round_ = await work.polls.hold(code)
             require_phase(round_.phase, Phase.DRAFT)

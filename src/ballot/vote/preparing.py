@@ -11,7 +11,7 @@ from typing import Final
 from ballot.basics.errors import Malformed, RuleViolation, VerificationError
 from ballot.basics.rand import Rng, below
 from ballot.frame.workers import Workers
-from ballot.law.congress.policy import Action, Actor, authorise
+from ballot.law.congress.policy import INSTALLATION, Action, Actor, Scope, authorise
 from ballot.law.vote.form import Form
 from ballot.law.vote.occasion import Occasion
 from ballot.law.vote.poll import Phase, require_phase
@@ -63,7 +63,7 @@ class CreatePoll:
             RuleViolation: the profile or a number is not allowed.
             Malformed: `group-unknown`.
         """
-        authorise(actor, Action.PREPARE)
+        authorise(actor, Action.PREPARE, INSTALLATION)
         code = "".join(_LETTERS[below(self.rng, len(_LETTERS))] for _ in range(_CODE_LENGTH))
         uuid = draw_uuid(self.rng)
         poll = _drafted(code, uuid, draft)
@@ -89,7 +89,7 @@ class ChangePoll:
             RuleViolation: the profile or a number is not allowed.
             StateConflict: the poll is no draft any more.
         """
-        authorise(actor, Action.PREPARE, code)
+        authorise(actor, Action.PREPARE, Scope(code))
         async with self.store.write() as work:
             former, round_ = await _hold_draft(work, code)
             poll = _drafted(code, former.credential_uuid, draft)
@@ -120,7 +120,7 @@ class ImportProjects:
         Raises:
             Malformed: `TableRefused` with all faults, or the file is no table.
         """
-        authorise(actor, Action.PREPARE, code)
+        authorise(actor, Action.PREPARE, Scope(code))
         async with self.store.read() as work:
             poll = await work.polls.get(code)
         appraised = poll.form is Form.SATISFACTION
@@ -147,7 +147,7 @@ class ImportRoster:
         Raises:
             Malformed: `TableRefused` with all faults, or the file is no table.
         """
-        authorise(actor, Action.PREPARE, code)
+        authorise(actor, Action.PREPARE, Scope(code))
         deputies = await self.workers.run(self.tables.roster, data)
         async with self.store.write() as work:
             await _hold_draft(work, code)
@@ -179,7 +179,7 @@ class LoadTrustees:
             RuleViolation: they are other than the poll's `trustees` and `threshold`, or names are
                 missing.
         """
-        authorise(actor, Action.PREPARE, code)
+        authorise(actor, Action.PREPARE, Scope(code))
         text = _one_line(text)
         async with self.store.read() as work:
             group = group_named((await work.polls.get(code)).group)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from ballot.basics.errors import NotFound
-from ballot.law.congress.policy import Action, Actor, authorise
+from ballot.law.congress.policy import INSTALLATION, Action, Actor, Scope, authorise
 from ballot.law.vote.minutes import fingerprint
 from ballot.law.vote.poll import Phase
 from ballot.protocol.board import EventType
@@ -27,19 +27,10 @@ class ListPolls:
 
         Somebody who is there for one poll sees only that one.
         """
+        scopes = {grant.scope for grant in actor.grants} if actor else {INSTALLATION}
         async with self.store.read() as work:
-            found = await work.polls.everything()
-        return tuple(
-            PollHead(
-                code=poll.code,
-                occasion=poll.occasion,
-                form=poll.form,
-                round=round_.number,
-                phase=round_.phase,
-            )
-            for poll, round_ in found
-            if _listed(actor, poll, round_)
-        )
+            found = await work.polls.heads(scopes, drafts=actor is not None)
+        return tuple(sorted(found, key=lambda head: (head.occasion.day, head.code), reverse=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +110,7 @@ class Download:
         """
         phases = {Phase.PUBLISHED}
         if actor is not None:
-            authorise(actor, Action.CERTIFY, code)
+            authorise(actor, Action.CERTIFY, Scope(code))
             phases = _CERTIFIED
         async with self.store.read() as work:
             round_ = _numbered(await work.polls.rounds(code), number)
@@ -146,12 +137,6 @@ async def _result_view(
         verifier_summary=certificate.checks,
         rounds=tuple(each.number for each in published),
     )
-
-
-def _listed(actor: Actor | None, poll: Poll, round_: Round) -> bool:
-    if actor is None:
-        return round_.phase is not Phase.DRAFT
-    return actor.poll in {None, poll.code}
 
 
 def _numbered(rounds: tuple[Round, ...], number: int) -> Round:

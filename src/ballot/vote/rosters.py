@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ballot.law.congress.policy import Action, Actor, authorise
+from ballot.law.congress.policy import Action, Actor, Scope, authorise
 from ballot.law.congress.roster import Deputy
 from ballot.vote.records import RollLine
 from ballot.vote.storage import Store
@@ -45,7 +45,7 @@ class ShowRoster:
         Raises:
             NotFound: `poll-unknown`.
         """
-        authorise(actor, Action.CHECK_IN, code)
+        authorise(actor, Action.CHECK_IN, Scope(code))
         async with self.store.read() as work:
             await work.polls.get(code)
             lines = deputy_lines(await work.lists.deputies(code), await work.roll.lines(code))
@@ -65,7 +65,7 @@ class FindDeputies:
         Raises:
             NotFound: `poll-unknown`.
         """
-        authorise(actor, Action.CHECK_IN, code)
+        authorise(actor, Action.CHECK_IN, Scope(code))
         wanted = text.strip()
         if not wanted:
             return ()

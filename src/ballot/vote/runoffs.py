@@ -11,7 +11,7 @@ from ballot.basics.errors import StateConflict
 from ballot.basics.rand import Rng
 from ballot.basics.time import Clock
 from ballot.frame.workers import Workers
-from ballot.law.congress.policy import Action, Actor, authorise
+from ballot.law.congress.policy import Action, Actor, Scope, authorise
 from ballot.law.vote.minutes import Minutes
 from ballot.law.vote.outcome import Runoff
 from ballot.law.vote.poll import Phase, require_phase
@@ -42,7 +42,7 @@ class OpenRunoff:
         Raises:
             StateConflict: `runoff-not-due`, or the current round is not certified yet.
         """
-        authorise(actor, Action.CONDUCT, code)
+        authorise(actor, Action.CONDUCT, Scope(code))
         async with self.store.write() as work:
             poll, former = await work.polls.hold(code)
             require_phase(former.phase, Phase.CERTIFIED, Phase.PUBLISHED)

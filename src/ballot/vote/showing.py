@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from ballot.law.congress.policy import Action, Actor, Role, authorise
+from ballot.law.congress.policy import Action, Actor, Scope, authorise
 from ballot.law.vote.form import Form
 from ballot.law.vote.minutes import Minutes
 from ballot.law.vote.poll import Phase
@@ -32,13 +32,14 @@ class ShowDesk:
         Raises:
             NotFound: `poll-unknown`.
         """
-        who = authorise(actor, Action.CHECK_IN, code)
+        authorise(actor, Action.CHECK_IN, Scope(code))
         async with self.store.read() as work:
             poll = await work.polls.get(code)
             rounds = await work.polls.rounds(code)
             desk = await _desk(work, poll, rounds)
         # People at the check-in need the figures of the door, not a result before its time.
-        return desk if who.role is Role.ORGANISER else replace(desk, minutes=None)
+        may_see_all = actor is not None and actor.may(Action.CONDUCT, Scope(code))
+        return desk if may_see_all else replace(desk, minutes=None)
 
 
 async def _desk(work: UnitOfWork, poll: Poll, rounds: tuple[Round, ...]) -> DeskView:

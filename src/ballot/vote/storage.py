@@ -9,6 +9,7 @@ from typing import Protocol
 
 from ballot.congress.records import User
 from ballot.frame.transaction import Transaction
+from ballot.law.congress.policy import Scope
 from ballot.law.congress.roster import Deputy
 from ballot.law.vote.projects import Project
 from ballot.protocol.board import EventType, Head
@@ -21,6 +22,7 @@ from ballot.vote.records import (
     Round,
     Standing,
 )
+from ballot.vote.views import PollHead
 
 
 class Polls(Protocol):
@@ -50,8 +52,13 @@ class Polls(Protocol):
         """Replace what is recorded of a poll."""
         ...
 
-    async def everything(self) -> tuple[tuple[Poll, Round], ...]:
-        """Return all polls with their current rounds, the newest sitting first."""
+    async def heads(self, scopes: Collection[Scope], *, drafts: bool) -> tuple[PollHead, ...]:
+        """Return as much of the polls within these scopes as a list shows, in any order.
+
+        Args:
+            scopes: where to look.
+            drafts: whether drafts are wanted too.
+        """
         ...
 
     async def rounds(self, code: str) -> tuple[Round, ...]:

@@ -11,7 +11,7 @@ from ballot.basics.rand import SystemRng
 from ballot.basics.time import FrozenClock
 from ballot.congress.signing_in import MOST_FAILURES, REST, SESSION
 from ballot.frame.passwords import hash_password, is_password
-from ballot.law.congress.policy import Role
+from ballot.law.congress.policy import INSTALLATION, Grant, Role, Scope
 from support.halls import NOW, ORGANISER, opened_hall
 
 PASSWORD = "correct horse"  # noqa: S105 - of nobody
@@ -27,7 +27,8 @@ async def hall(home):
 async def test_a_password_buys_a_token_that_says_who_one_is(hall):
     token = await hall.cases.congress.sign_in("clerk", PASSWORD)
     actor = await hall.cases.congress.who_is(token)
-    assert (actor.username, actor.name, actor.role) == ("clerk", "Clerk", Role.ORGANISER)
+    assert (actor.username, actor.name) == ("clerk", "Clerk")
+    assert actor.grants == (Grant(Role.ORGANISER, INSTALLATION),)
     assert await hall.cases.congress.who_is(token[:-1]) is None
     await hall.cases.congress.sign_out(token)
     assert await hall.cases.congress.who_is(token) is None
@@ -118,7 +119,7 @@ async def test_a_scrutineer_of_one_poll_is_named_with_the_log_in_on_the_desk(hal
         "ben", "Ben", Role.SCRUTINEER, PASSWORD, trustee=2, poll=poll.code
     )
     actor = await hall.cases.congress.who_is(await hall.cases.congress.sign_in("ben", PASSWORD))
-    assert (actor.trustee, actor.poll) == (2, poll.code)
+    assert actor.grants == (Grant(Role.SCRUTINEER, Scope(poll.code), 2),)
     lines = (await hall.cases.vote.show_desk(ORGANISER, poll.code)).trustees
     assert [(line.owner, line.name, line.username) for line in lines] == [
         (1, "Ann", ""),

@@ -8,7 +8,7 @@ import pytest
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from ballot.basics.errors import Forbidden, NotFound, StateConflict, VerificationError
-from ballot.bootstrap.composition import certification_key
+from ballot.bootstrap.starting import certification_key
 from ballot.frame.custody import open_signer
 from ballot.law.vote.form import Form
 from ballot.law.vote.minutes import canonical_result, fingerprint

@@ -14,6 +14,7 @@ from ballot.basics.errors import NotFound, Unavailable
 from ballot.bootstrap.transactions import vote_store
 from ballot.frame.sql.engine import make_engine
 from ballot.frame.sql.migrate import upgrade
+from ballot.law.congress.policy import INSTALLATION, Actor, Grant, Role, Scope
 from ballot.law.vote.poll import Phase
 from ballot.protocol.board import EventType
 from ballot.vote.sql.schema import board, metadata
@@ -58,7 +59,25 @@ async def test_commits_are_durable_and_readers_do_not_wait(engine):
         assert await connection.scalar(text("PRAGMA foreign_keys")) == 1
     store = vote_store(engine)
     async with store.write(), store.read() as reading:
-        assert await reading.polls.everything() == ()
+        assert await reading.polls.heads({INSTALLATION}, drafts=True) == ()
+
+
+async def test_a_list_holds_the_polls_of_its_scopes_and_reads_no_other(hall):
+    mine, other, third = [await hall.prepare() for _ in range(2)] + [await hall.freeze()]
+
+    async def listed(*grants):
+        actor = Actor(username="a", name="A", grants=grants)
+        return {head.code for head in await hall.cases.vote.list_polls(actor)}
+
+    def door(poll):
+        return Grant(Role.CHECK_IN, Scope(poll.code))
+
+    assert await listed(door(mine)) == {mine.code}
+    assert await listed(door(mine), door(third)) == {mine.code, third.code}
+    assert await listed(Grant(Role.CHECK_IN)) == {mine.code, other.code, third.code}
+    assert await listed(Grant(Role.CHECK_IN, Scope("NOPOLL"))) == set()
+    assert await listed() == set()
+    assert {head.code for head in await hall.cases.vote.list_polls()} == {third.code}
 
 
 @pytest.mark.parametrize("change", ["UPDATE board SET data = 'x'", "DELETE FROM board"])

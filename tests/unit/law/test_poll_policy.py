@@ -1,39 +1,75 @@
-"""Who may do what, by role and by poll."""
+"""Who may do what, by role and by scope."""
 
 import pytest
 
 from ballot.basics.errors import Forbidden
-from ballot.law.congress.policy import Action, Actor, Role, authorise
+from ballot.law.congress.policy import (
+    INSTALLATION,
+    Action,
+    Actor,
+    Grant,
+    Role,
+    Scope,
+    authorise,
+    require_somewhere,
+)
 
 GRANTED = {
     Role.ORGANISER: {Action.PREPARE, Action.CHECK_IN, Action.CONDUCT, Action.CERTIFY},
     Role.CHECK_IN: {Action.CHECK_IN},
     Role.SCRUTINEER: {Action.DECRYPT},
 }
+HERE, ELSEWHERE = Scope("AAAAAA"), Scope("BBBBBB")
 
 
-def actor(role, **facts):
-    return Actor(username="someone", name="Someone", role=role, **facts)
+def actor(*grants):
+    return Actor(username="someone", name="Someone", grants=grants)
 
 
 @pytest.mark.parametrize("role", Role)
 @pytest.mark.parametrize("action", Action)
-def test_a_role_may_do_what_the_table_says_and_nothing_else(role, action):
-    if action in GRANTED[role]:
-        assert authorise(actor(role), action).role is role
+@pytest.mark.parametrize("held", [INSTALLATION, HERE])
+@pytest.mark.parametrize("asked", [INSTALLATION, HERE, ELSEWHERE])
+def test_a_grant_allows_what_its_role_may_do_within_its_scope_and_nothing_else(
+    role, action, held, asked
+):
+    grant = Grant(role, held)
+    within = held in {INSTALLATION, asked}
+    if action in GRANTED[role] and within:
+        assert authorise(actor(grant), action, asked) is grant
+        assert actor(grant).may(action, asked)
     else:
         with pytest.raises(Forbidden, match="not-granted"):
-            authorise(actor(role), action)
+            authorise(actor(grant), action, asked)
+        assert not actor(grant).may(action, asked)
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("action", Action)
+def test_what_is_granted_in_one_poll_is_granted_somewhere(role, action):
+    if action in GRANTED[role]:
+        require_somewhere(actor(Grant(role, HERE)), action)
+    else:
+        with pytest.raises(Forbidden, match="not-granted"):
+            require_somewhere(actor(Grant(role, HERE)), action)
 
 
 @pytest.mark.parametrize("action", Action)
 def test_nobody_may_do_anything_without_a_log_in(action):
-    with pytest.raises(Forbidden, match="log-in-needed"):
-        authorise(None, action)
+    for ask in (lambda: authorise(None, action, HERE), lambda: require_somewhere(None, action)):
+        with pytest.raises(Forbidden, match="log-in-needed"):
+            ask()
 
 
-def test_who_is_there_for_one_poll_may_do_nothing_in_another():
-    door = actor(Role.CHECK_IN, poll="AAAAAA")
-    assert authorise(door, Action.CHECK_IN, "AAAAAA") is door
+@pytest.mark.parametrize("action", Action)
+def test_a_log_in_without_a_grant_may_do_nothing(action):
     with pytest.raises(Forbidden, match="not-granted"):
-        authorise(door, Action.CHECK_IN, "BBBBBB")
+        authorise(actor(), action, HERE)
+
+
+def test_grants_add_up_and_each_keeps_to_its_scope():
+    both = actor(Grant(Role.SCRUTINEER, HERE, 2), Grant(Role.ORGANISER, ELSEWHERE))
+    assert authorise(both, Action.DECRYPT, HERE).trustee == 2
+    assert authorise(both, Action.PREPARE, ELSEWHERE).role is Role.ORGANISER
+    assert not both.may(Action.DECRYPT, ELSEWHERE)
+    assert not both.may(Action.PREPARE, HERE)

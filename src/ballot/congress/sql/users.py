@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from ballot.basics.errors import StateConflict
 from ballot.congress.records import Login, User
 from ballot.congress.sql import schema
-from ballot.law.congress.policy import Actor, Role
+from ballot.law.congress.policy import Actor, Grant, Role, Scope
 
 
 def _user(row: RowMapping) -> User:
@@ -17,9 +17,7 @@ def _user(row: RowMapping) -> User:
         actor=Actor(
             username=row["username"],
             name=row["name"],
-            role=Role(row["role"]),
-            trustee=row["trustee"],
-            poll=row["poll"],
+            grants=(Grant(Role(row["role"]), Scope(row["poll"]), row["trustee"]),),
         ),
         password=row["password"],
     )
@@ -34,12 +32,13 @@ class SqlUsers:
     async def add(self, user: User) -> None:
         """Record a user."""
         actor = user.actor
+        (grant,) = actor.grants  # a row has room for one
         row = {
             "username": actor.username,
             "name": actor.name,
-            "role": actor.role.value,
-            "trustee": actor.trustee,
-            "poll": actor.poll,
+            "role": grant.role.value,
+            "trustee": grant.trustee,
+            "poll": grant.scope.poll,
             "password": user.password,
         }
         try:

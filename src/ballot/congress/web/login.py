@@ -14,14 +14,11 @@ from ballot.frame.web.locale import safe_target
 from ballot.frame.web.rendering import page
 from ballot.frame.web.security import Asked, SessionCookie
 from ballot.i18n.messages import say
-from ballot.law.congress.policy import Role
+from ballot.law.congress.policy import ROLES, Action, Actor
 
 Target = Annotated[str | None, QueryParameter(name="to", max_length=500)]
-START: Final = {
-    Role.ORGANISER: "/desk",
-    Role.CHECK_IN: "/desk",
-    Role.SCRUTINEER: "/scrutineer",
-}
+_STARTS: Final = ((Action.CHECK_IN, "/desk"), (Action.DECRYPT, "/scrutineer"))
+"""Where a person who has logged in begins: the first page that has something to do for them."""
 
 
 @get("/login", include_in_schema=False)
@@ -53,7 +50,7 @@ async def log_in(
             refusal=say(refusal),
         )
     actor = await who_is(token)
-    start = START[actor.role] if actor else "/"
+    start = _start_of(actor)
     cookies = [session_cookie.carrying(token)]
     return Redirect(safe_target(to or None, start), status_code=303, cookies=cookies)
 
@@ -68,3 +65,8 @@ async def log_out(
     if request.auth:
         await sign_out(request.auth)
     return Redirect("/", status_code=303, cookies=[session_cookie.cleared()])
+
+
+def _start_of(actor: Actor | None) -> str:
+    roles = {grant.role for grant in actor.grants} if actor else set()
+    return next((page for action, page in _STARTS if roles & ROLES[action]), "/")

@@ -5,7 +5,9 @@ it takes the poll's row first. A reading transaction says so and then waits for 
 """
 
 from operator import methodcaller
+from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote
 
 from sqlalchemy import event
 from sqlalchemy.engine import make_url
@@ -22,15 +24,36 @@ PRAGMAS: Final = (
 )
 
 
+def database_file(url: str) -> Path | None:
+    """Return the file of an SQLite database; None for a database that is no file of ours."""
+    parts = make_url(url)
+    if parts.get_backend_name() != "sqlite" or not parts.database:
+        return None
+    return Path(parts.database)
+
+
+def file_uri(file: Path) -> str:
+    """Return a database file as SQLite opens it, which then does not make a missing one anew."""
+    return f"{_uri(file)}?mode=rw"
+
+
+def _uri(file: Path) -> str:
+    return f"file:{quote(str(file))}"
+
+
 def make_engine(url: str) -> AsyncEngine:
     """Return an engine for SQLite (`sqlite+aiosqlite:`) or PostgreSQL (`postgresql+asyncpg:`).
 
     An error never repeats what was asked for: in a log, which has instants, it would place a
     deputy or a credential beside one.
     """
-    if make_url(url).get_backend_name() != "sqlite":
+    file = database_file(url)
+    if file is None:
         return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
-    engine = create_async_engine(url, hide_parameters=True)
+    engine = create_async_engine(
+        make_url(url).set(database=_uri(file), query={"mode": "rw", "uri": "true"}),
+        hide_parameters=True,
+    )
 
     @event.listens_for(engine.sync_engine, "connect")
     def _configure(connection: Any, _record: object) -> None:

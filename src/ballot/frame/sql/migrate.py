@@ -5,9 +5,10 @@ from typing import Final
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, make_url
+from sqlalchemy import Connection
 
-from ballot.frame.sql.engine import make_engine
+from ballot.frame.sql.engine import database_file, make_engine
+from ballot.frame.sql.trouble import naming_trouble
 
 _SCRIPTS: Final = Path(__file__).parent / "migrations"
 
@@ -16,10 +17,13 @@ async def upgrade(database_url: str, revision: str = "head") -> None:
     """Run the migrations that the database has not seen, all in one transaction.
 
     A database file is made for its owner alone: it holds the roll.
+
+    Raises:
+        Unavailable: `store-unavailable`, by kind of trouble.
     """
-    url = make_url(database_url)
-    if url.get_backend_name() == "sqlite" and url.database:
-        _make_private(Path(url.database))
+    file = database_file(database_url)
+    if file is not None:
+        _make_private(file)
     config = Config()
     config.set_main_option("script_location", str(_SCRIPTS))
 
@@ -29,8 +33,9 @@ async def upgrade(database_url: str, revision: str = "head") -> None:
 
     engine = make_engine(database_url)
     try:
-        async with engine.begin() as connection:
-            await connection.run_sync(run)
+        with naming_trouble():
+            async with engine.begin() as connection:
+                await connection.run_sync(run)
     finally:
         await engine.dispose()
 

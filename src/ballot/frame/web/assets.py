@@ -8,12 +8,42 @@ from base64 import b64encode
 from functools import lru_cache
 from hashlib import sha384
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+from litestar import Router
+from litestar.connection import ASGIConnection
+from litestar.datastructures import CacheControlHeader
+from litestar.exceptions import NotFoundException
+from litestar.handlers import BaseRouteHandler
+from litestar.static_files import create_static_files_router
 from markupsafe import Markup
 
 STATIC: Final = Path(__file__).parent / "static"
 _VERSION_LENGTH: Final = 12
+_YEAR: Final = 365 * 24 * 3600
+
+
+def static_router() -> Router:
+    """Return the routes of the static files.
+
+    Only the names of files that are there now are ever looked up: what else may stand in an
+    address (a zero byte, a file taken for a folder, a name of 5,000 letters) is no matter of the
+    file system.
+    """
+    names = frozenset(
+        f"/{path.relative_to(STATIC).as_posix()}" for path in STATIC.rglob("*") if path.is_file()
+    )
+
+    def only_known(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+        if str(connection.path_params.get("file_path")) not in names:
+            raise NotFoundException
+
+    return create_static_files_router(
+        "/static",
+        [STATIC],
+        cache_control=CacheControlHeader(max_age=_YEAR, immutable=True),
+        guards=[only_known],
+    )
 
 
 @lru_cache(maxsize=64)

@@ -4,7 +4,6 @@ Programs get `application/problem+json`; people get a page that says what happen
 with the code small beside it for the staff. A surprise is logged once and stays opaque.
 """
 
-import logging
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -26,12 +25,12 @@ from ballot.basics.errors import (
     Unavailable,
     VerificationError,
 )
+from ballot.frame.web.failures import note_failure, note_surprise
 from ballot.frame.web.locale import choose_locale
 from ballot.frame.web.rendering import page
 from ballot.i18n.messages import say
 from ballot.i18n.translate import current
 
-logger = logging.getLogger(__name__)
 MEDIA_TYPE: Final = "application/problem+json"
 STATUS: Final[dict[type[BallotError], int]] = {
     Malformed: 400,
@@ -81,7 +80,7 @@ def on_ballot_error(request: Request[Any, Any, Any], error: BallotError) -> Resp
     """Answer an error that this program raised on purpose."""
     status = status_of(error)
     if status >= 500:  # noqa: PLR2004 - ours to repair, so the log must say it
-        logger.error("%s at %s: %s", type(error).__name__, request.url.path, error)
+        note_failure(request, error)
     if error.code == LOG_IN_NEEDED and not wants_json(request):
         asked = f"?to={quote(request.url.path)}" if request.method == "GET" else ""
         return Redirect(f"/login{asked}", status_code=303)
@@ -99,8 +98,8 @@ def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Resp
 
 
 def on_surprise(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
-    """Answer a mistake of ours: one line in the log, nothing to the outside."""
-    logger.error("unhandled error at %s %s", request.method, request.url.path, exc_info=error)
+    """Answer a mistake of ours: its place in the log, nothing to the outside."""
+    note_surprise(request, error)
     return _answer(request, BallotError("internal"), 500, {})
 
 

@@ -1,5 +1,6 @@
 """Owns what every page knows: the language, the size of type, the reader, where we are."""
 
+from functools import partial
 from typing import Any, Final, Literal, cast
 
 from jinja2 import Environment
@@ -11,6 +12,7 @@ from ballot.frame.web.assets import asset, integrity, script
 from ballot.frame.web.filters import day, money, month
 from ballot.frame.web.locale import LARGE, NAMES, TAGS, TYPE_COOKIE
 from ballot.i18n.translate import LOCALES, current
+from ballot.law.congress.policy import Action, Actor, Scope
 
 Surface = Literal["booth", "public", "desk"]
 LANGUAGES: Final = tuple((name, TAGS[name], NAMES[name]) for name in LOCALES)
@@ -26,6 +28,11 @@ def prepare(templates: Environment) -> Environment:
         asset=asset, script=script, integrity=integrity
     )
     return templates
+
+
+def _may(actor: Actor | None, action: str, code: str | None = None) -> bool:
+    """Say whether the reader may do something in a poll, or in the installation."""
+    return actor is not None and actor.may(Action(action), Scope(code))
 
 
 def page(
@@ -52,6 +59,7 @@ def page(
         "surface": surface,
         "large": request.cookies.get(TYPE_COOKIE) == LARGE,
         "actor": request.scope.get("user"),
+        "may": partial(_may, request.scope.get("user")),
         "here": here if request.method == "GET" else request.url.path,
     }
     return Template(template, context=common | context, status_code=status, media_type="text/html")

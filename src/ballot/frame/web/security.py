@@ -17,10 +17,11 @@ from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie, MutableScopeHeaders, State
 from litestar.handlers import BaseRouteHandler
 from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
-from litestar.types import ASGIApp, Message, Scope
+from litestar.types import ASGIApp, Message
+from litestar.types import Scope as AsgiScope
 
 from ballot.basics.errors import Forbidden
-from ballot.law.congress.policy import Action, Actor, authorise
+from ballot.law.congress.policy import Action, Actor, Scope, authorise, require_somewhere
 
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 SESSION_SECONDS: Final = 12 * 3600
@@ -122,7 +123,7 @@ def same_origin(cookie: SessionCookie) -> Callable[[ASGIConnection[Any, Any, Any
         if site is not None:
             same = site == "same-origin"
         elif origin is not None:
-            same = urlsplit(origin).netloc == connection.headers.get("host")
+            same = _host_of(origin) == connection.headers.get("host")
         else:
             same = cookie.name not in connection.cookies
         if not same:
@@ -131,25 +132,46 @@ def same_origin(cookie: SessionCookie) -> Callable[[ASGIConnection[Any, Any, Any
     return guard
 
 
+def _host_of(origin: str) -> str | None:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return None
+
+
 def allowed(
     action: Action,
 ) -> Callable[[ASGIConnection[Any, Any, Any, Any], BaseRouteHandler], None]:
-    """Return the guard that asks the role table early; the use case asks it again."""
+    """Return the guard that asks early whether somebody may do this; the use case asks it again.
+
+    It is asked about the poll that the path names, or about the installation.
+    """
 
     def guard(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
-        authorise(connection.scope.get("user"), action)
+        authorise(connection.scope.get("user"), action, Scope(connection.path_params.get("code")))
 
     return guard
 
 
-def headers_for(cookie: SessionCookie) -> Callable[[Message, Scope], Awaitable[None]]:
+def allowed_somewhere(
+    action: Action,
+) -> Callable[[ASGIConnection[Any, Any, Any, Any], BaseRouteHandler], None]:
+    """Return the guard of a page that lists what a person may do, wherever that is."""
+
+    def guard(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+        require_somewhere(connection.scope.get("user"), action)
+
+    return guard
+
+
+def headers_for(cookie: SessionCookie) -> Callable[[Message, AsgiScope], Awaitable[None]]:
     """Return the hook that sets what a browser may do with an answer.
 
     Nothing but static files may be kept; a public address with https is only used with it.
     """
     fixed = HEADERS | ({"strict-transport-security": STRICT_TRANSPORT} if cookie.secure else {})
 
-    async def add_headers(message: Message, scope: Scope) -> None:
+    async def add_headers(message: Message, scope: AsgiScope) -> None:
         if message["type"] != "http.response.start":
             return
         headers = MutableScopeHeaders.from_message(message)

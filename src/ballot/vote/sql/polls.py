@@ -1,6 +1,6 @@
 """Polls, rounds, projects and the roster: from rows to values and back."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from msgspec import convert, to_builtins
@@ -8,6 +8,7 @@ from sqlalchemy import RowMapping, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ballot.basics.errors import NotFound
+from ballot.law.congress.policy import INSTALLATION, Scope
 from ballot.law.congress.roster import Deputy
 from ballot.law.vote.form import Form
 from ballot.law.vote.occasion import Occasion
@@ -18,6 +19,7 @@ from ballot.law.vote.tally import Attendance
 from ballot.protocol.board import EventType, Head
 from ballot.vote.records import Poll, Round
 from ballot.vote.sql import schema
+from ballot.vote.views import PollHead
 
 
 def poll_of(row: RowMapping) -> Poll:
@@ -125,25 +127,37 @@ class SqlPolls:
             update(schema.poll).where(schema.poll.c.code == poll.code), poll_values(poll)
         )
 
-    async def everything(self) -> tuple[tuple[Poll, Round], ...]:
-        """Return all polls with their current rounds, the newest sitting first."""
-        polls = await self._connection.execute(select(schema.poll))
-        newest = (
-            select(schema.round_.c.poll, func.max(schema.round_.c.number).label("number"))
-            .group_by(schema.round_.c.poll)
-            .subquery()
+    async def heads(self, scopes: Collection[Scope], *, drafts: bool) -> tuple[PollHead, ...]:
+        """Return as much of the polls within these scopes as a list shows, in any order."""
+        poll, round_ = schema.poll, schema.round_
+        later = round_.alias("later")
+        newest = select(func.max(later.c.number)).where(later.c.poll == poll.c.code)
+        query = (
+            select(poll.c.code, poll.c.occasion, poll.c.form, round_.c.number, round_.c.phase)
+            .join_from(poll, round_)
+            .where(round_.c.number == newest.scalar_subquery())
         )
-        rounds = await self._connection.execute(
-            select(schema.round_).join(
-                newest,
-                (schema.round_.c.poll == newest.c.poll)
-                & (schema.round_.c.number == newest.c.number),
+        if INSTALLATION not in scopes:
+            query = query.where(poll.c.code.in_([scope.poll for scope in scopes]))
+        if not drafts:
+            query = query.where(round_.c.phase != Phase.DRAFT.value)
+        rows = await self._connection.execute(query)
+        return tuple(
+            PollHead(
+                code=row.code,
+                occasion=convert(row.occasion, Occasion),
+                form=Form(row.form),
+                round=row.number,
+                phase=Phase(row.phase),
             )
+            for row in rows
         )
-        current = {row["poll"]: round_of(row) for row in rounds.mappings()}
-        found = [(poll, current[poll.code]) for poll in map(poll_of, polls.mappings())]
-        found.sort(key=lambda pair: (pair[0].occasion.day, pair[0].code), reverse=True)
-        return tuple(found)
+
+    async def has_frozen(self) -> bool:
+        """Say whether any round has ever been frozen, so that there is something to certify."""
+        table = schema.round_
+        found = select(table.c.uuid).where(table.c.phase != Phase.DRAFT.value).limit(1)
+        return await self._connection.scalar(found) is not None
 
     async def rounds(self, code: str) -> tuple[Round, ...]:
         """Return the rounds of a poll in order."""

@@ -15,11 +15,11 @@ from litestar.response import Redirect, Template
 from ballot.basics.errors import RuleViolation
 from ballot.frame.web.injection import Use
 from ballot.frame.web.rendering import page
-from ballot.frame.web.security import Asked, allowed
+from ballot.frame.web.security import Asked, allowed, allowed_somewhere
 from ballot.i18n.messages import say
 from ballot.i18n.messages_law import BASES
 from ballot.i18n.translate import gettext as _
-from ballot.law.congress.policy import Action, Role
+from ballot.law.congress.policy import Action, Scope
 from ballot.law.vote.form import Form
 from ballot.law.vote.poll import Phase
 from ballot.law.vote.projects import inspect_surplus
@@ -36,7 +36,7 @@ from ballot.vote.web.desk.agenda import confirmation, lay_out
 Confirm = Annotated[str | None, QueryParameter(name="confirm", max_length=20)]
 
 
-@get("/desk", guards=[allowed(Action.CHECK_IN)], include_in_schema=False)
+@get("/desk", guards=[allowed_somewhere(Action.CHECK_IN)], include_in_schema=False)
 async def list_desk(request: Asked, list_polls: Use[ListPolls]) -> Template:
     """List the polls; the organiser may begin a new one."""
     polls = await list_polls(request.user)
@@ -51,7 +51,7 @@ async def show_day(
     confirm: Confirm = None,
 ) -> Response[Any]:
     """Show the agenda; people at the check-in are led to their page."""
-    if request.user and request.user.role is Role.CHECK_IN:
+    if request.user and not request.user.may(Action.CONDUCT, Scope(code)):
         return Redirect(f"/desk/{code}/check-in", status_code=303)
     desk = await show_desk(request.user, code)
     return page(

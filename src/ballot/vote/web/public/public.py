@@ -16,7 +16,7 @@ from ballot.basics.errors import NotFound
 from ballot.frame.web.injection import Use
 from ballot.frame.web.rendering import page
 from ballot.frame.web.security import Asked
-from ballot.law.congress.policy import Role
+from ballot.law.congress.policy import Action, Scope
 from ballot.law.vote.form import Form
 from ballot.vote.casting import ShowBooth
 from ballot.vote.certifying import ARCHIVE, PAPERS, PUBLIC_KEY, RESULT, SIGNATURE
@@ -113,9 +113,9 @@ async def download_file(
         raise NotFoundException
     shown = "inline" if filename.endswith(".pdf") else "attachment"
     name = f"{code}-{number}-{filename}"
-    actor = request.user if request.user and request.user.role is Role.ORGANISER else None
+    may_see_more = request.user is not None and request.user.may(Action.CERTIFY, Scope(code))
     return Response(
-        await download(code, number, filename, actor),
+        await download(code, number, filename, request.user if may_see_more else None),
         media_type=MEDIA_TYPES[filename],
         headers={"content-disposition": f'{shown}; filename="{name}"'},
     )

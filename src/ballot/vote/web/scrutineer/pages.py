@@ -6,13 +6,13 @@ from litestar.response import Template
 
 from ballot.frame.web.injection import Use
 from ballot.frame.web.rendering import page
-from ballot.frame.web.security import Asked, allowed
+from ballot.frame.web.security import Asked, allowed, allowed_somewhere
 from ballot.law.congress.policy import Action
 from ballot.vote.counting import ShowTally
 from ballot.vote.publishing import ListPolls
 
 
-@get("/scrutineer", guards=[allowed(Action.DECRYPT)], include_in_schema=False)
+@get("/scrutineer", guards=[allowed_somewhere(Action.DECRYPT)], include_in_schema=False)
 async def list_tallies(request: Asked, list_polls: Use[ListPolls]) -> Template:
     """List the polls whose sum may be decrypted."""
     polls = await list_polls(request.user)

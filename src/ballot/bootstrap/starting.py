@@ -1,0 +1,69 @@
+"""What must hold of a home folder before anything is served from it.
+
+A home that has lost something says so and is left as it is. Nothing that was lost is made anew
+silently: an empty database beside the key or the witnesses of the former one would forget every
+ballot, and another certification key would sign for the same congress.
+"""
+
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import make_url
+
+from ballot.basics.errors import Unavailable
+from ballot.basics.rand import Rng
+from ballot.bootstrap.transactions import vote_store
+from ballot.config import Settings
+from ballot.frame.custody import Signer, create_signer, open_signer
+from ballot.frame.sql.engine import make_engine
+from ballot.frame.sql.guard import is_empty
+from ballot.frame.sql.migrate import upgrade
+
+_KEY: Final = "certification.key"
+_BESIDE_THE_DATABASE: Final = ("rounds", "boards")
+"""Folders of a home in which rounds keep what the database alone could not vouch for."""
+
+
+def certification_key(settings: Settings) -> Path:
+    """Return where the private certification key of an installation lies."""
+    return settings.home / _KEY
+
+
+def traces(settings: Settings) -> tuple[Path, ...]:
+    """Return the files of a home that only a home with a database has."""
+    key = certification_key(settings)
+    folders = (settings.home / name for name in _BESIDE_THE_DATABASE)
+    kept = sorted(path for folder in folders for path in folder.glob("*") if path.is_file())
+    return (key, *kept) if key.exists() else tuple(kept)
+
+
+async def prepare(settings: Settings, rng: Rng) -> Signer:
+    """Bring the database up to date and open the certification key; the first start makes both.
+
+    Raises:
+        Unavailable: `database-missing`, `certification-key-missing`, `store-damaged`; the key file
+            is no key; the database cannot be used.
+        ConfigurationError: the key file is open to others.
+    """
+    settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = certification_key(settings)
+    signer = open_signer(path) if path.exists() else None
+    left = traces(settings)
+    if await is_empty(settings.database_url) and left:
+        database = make_url(settings.database_url).database
+        raise Unavailable("database-missing", database=database, found=str(left[0]))
+    await upgrade(settings.database_url)
+    if signer is not None:
+        return signer
+    if await _has_frozen(settings.database_url):
+        raise Unavailable("certification-key-missing", path=str(path))
+    return create_signer(path, rng)
+
+
+async def _has_frozen(url: str) -> bool:
+    engine = make_engine(url)
+    try:
+        async with vote_store(engine).read() as work:
+            return await work.polls.has_frozen()
+    finally:
+        await engine.dispose()
