@@ -8,7 +8,13 @@ NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix $(CLIENT) --silent run
 # PORT, HOST, BALLOT_HOME and BALLOT_PUBLIC_URL may be given on the command line or as variables.
 ADDRESS := $(if $(PORT),BALLOT_PORT='$(PORT)') $(if $(HOST),BALLOT_HOST='$(HOST)')
 
-.PHONY: help demo setup test test-setup check lint types contracts client catalogues pytest bench
+# The tests of law, protocol and verifier say how much of them is run; see coverage in pyproject.toml.
+CORE := tests/unit/law tests/unit/protocol tests/unit/verify tests/property
+# Tests with a short form and a long one: those that use tests/support/soak.py.
+LONG := $(shell grep -rl 'from support.soak import' tests --include='test_*.py')
+
+.PHONY: help demo setup test test-setup check lint types contracts client catalogues pytest core \
+	bench soak mutants
 
 help:
 	@echo "make demo    prepare everything and serve the sample county"
@@ -17,6 +23,9 @@ help:
 	@echo "make test    all checks and tests"
 	@echo "make check   lint, types, layers, client and catalogues only"
 	@echo "make bench   measure, side by side with belenios-tool"
+	@echo "make soak    the tests that kill, race and fill a disk, in full (make test shortens them)"
+	@echo "make mutants change the sources a little, many times, and count what the tests notice"
+	@echo "             (within an hour; ARGUMENTS='--part law --count 30 --seed 2' for less)"
 
 setup:
 	@.ci/setup
@@ -48,8 +57,18 @@ client: test-setup
 catalogues: test-setup
 	$(BIN)/python -m ballot.i18n.catalogue_checks
 
-pytest: check
-	$(BIN)/python -m pytest
+core: check
+	$(BIN)/python -m coverage run -m pytest $(CORE)
+	$(BIN)/python -m coverage report
+
+pytest: core
+	$(BIN)/python -m pytest $(addprefix --ignore=,$(CORE))
 
 bench: test-setup
 	PYTHONPATH=tests $(BIN)/python -m bench
+
+soak: test-setup
+	BALLOT_SOAK=1 $(BIN)/python -m pytest --timeout=3600 $(LONG)
+
+mutants: test-setup
+	PYTHONPATH=tests $(BIN)/python -m mutants $(ARGUMENTS)

@@ -1,6 +1,7 @@
 """What every test may ask for: an event loop, a home folder, a browser. Catalogues are compiled."""
 
 import os
+import signal
 
 import hypothesis
 import pytest
@@ -17,7 +18,15 @@ hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
 def pytest_configure():
-    """Compile the catalogues whose fragments are newer, so that no test reads stale words."""
+    """Let what tests start be interrupted, and let no test read stale words."""
+    # A shell starts what runs in its background with the signal ignored, and children inherit that.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    _compile_catalogues()
+
+
+def _compile_catalogues():
+    """Compile those whose fragments are newer."""
     for locale in LOCALES:
         made = compiled(locale)
         newest = max(path.stat().st_mtime for path in (FOLDER / locale).glob("*.po"))

@@ -19,11 +19,12 @@ from ballot.protocol.ballots import tracker
 from ballot.verify.inspection import inspect_archive
 from support.crowds import make_ballots, send
 from support.halls import opened_hall
+from support.soak import scaled
 
-KILLS = 50
+KILLS = scaled(12, 120)
 IN_FLIGHT = 8
 CLIENTS = 16
-DEPUTIES = 600
+DEPUTIES = scaled(200, 1500)
 MOST_RECEIPTS = 12
 LONGEST_WAIT = 30
 """Milliseconds that a server lives on, at most, after its number of receipts."""

@@ -1,0 +1,180 @@
+"""Whether the tests of a part notice a mutant: first those that run its lines, then all others."""
+
+import json
+import re
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import coverage
+
+from mutants.mutant import Mutant
+from mutants.parts import CLIENT, Part
+from mutants.python_sites import python_mutants
+from mutants.tree import Tree
+
+_PYTEST = ("-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-p", "mutants.pytest_plugin")
+_LONGEST_SUITE = 1800.0  # seconds of processor time
+_TIMES_LONGER, _STARTING = 4, 20  # a changed run may take so many times longer, and so many seconds
+
+
+class GuardsFail(Exception):
+    """The tests fail on the sources as they are: nothing can be learnt."""
+
+
+class Guard(Protocol):
+    """What knows a part's mutants and its tests."""
+
+    def candidates(self) -> list[Mutant]:
+        """Return all mutants of the part."""
+        ...
+
+    def is_alive(self, tree: Tree, mutant: Mutant) -> bool:
+        """Return whether the changed sources pass what a compiler looks at."""
+        ...
+
+    def notice(self, tree: Tree, mutant: Mutant) -> bool:
+        """Return whether a test fails or hangs."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Test:
+    name: str
+    seconds: float
+
+    @property
+    def file(self) -> str:
+        return self.name.partition("::")[0]
+
+
+class PythonGuard:
+    """Runs pytest; which test runs which line is measured once, by coverage."""
+
+    def __init__(self, part: Part, tree: Tree) -> None:
+        self._part, self._tree = part, tree
+        self._tests, self._by_line = self._measured()
+
+    def candidates(self) -> list[Mutant]:
+        """Return all mutants of the part's modules."""
+        return [
+            mutant
+            for path in self._part.files(self._tree.root)
+            for mutant in python_mutants(path, (self._tree.root / path).read_bytes())
+        ]
+
+    def is_alive(self, tree: Tree, mutant: Mutant) -> bool:
+        """Return true: what does not compile is no candidate."""
+        del tree, mutant
+        return True
+
+    def notice(self, tree: Tree, mutant: Mutant) -> bool:
+        """Run the tests of the mutant's lines, then the others."""
+        lines = range(mutant.first, mutant.last + 1)
+        near = {place for line in lines for place in self._by_line[mutant.path, line]}
+        far = set(range(len(self._tests))) - near
+        with tree.living(mutant):
+            return any(not self._pass(tree, places) for places in (near, far) if places)
+
+    def _pass(self, tree: Tree, places: Iterable[int]) -> bool:
+        tests = [self._tests[place] for place in places]
+        in_file: dict[str, float] = defaultdict(float)
+        for test in tests:
+            in_file[test.file] += test.seconds
+        tests.sort(key=lambda test: (in_file[test.file], test.file, test.seconds, test.name))
+        chosen = tree.root / "chosen.json"
+        chosen.write_text(json.dumps([test.name for test in tests]))
+        command = [sys.executable, *_PYTEST, f"--chosen={chosen}", *in_file]
+        return tree.run(command, seconds=_TIMES_LONGER * sum(in_file.values()) + _STARTING)
+
+    def _measured(self) -> tuple[list[_Test], dict[tuple[str, int], set[int]]]:
+        root = self._tree.root
+        notes, data, log = root / "notes.json", root / "lines.coverage", root / "measuring.log"
+        measure = ("-m", "coverage", "run", f"--data-file={data}", f"--source={root / 'src'}")
+        guards = self._part.guarding(root)
+        command = [sys.executable, *measure, *_PYTEST, f"--notes={notes}", *guards]
+        if not self._tree.run(command, seconds=_LONGEST_SUITE, log=log):
+            raise GuardsFail(log.read_text(errors="replace"))
+        tests = [_Test(name, seconds) for name, seconds in json.loads(notes.read_text())]
+        by_line: dict[tuple[str, int], set[int]] = defaultdict(set)
+        lines = coverage.CoverageData(basename=str(data))
+        lines.read()
+        for path in self._part.files(root):
+            for line, contexts in lines.contexts_by_lineno(str(root / path)).items():
+                by_line[path, line] |= {int(context) for context in contexts if context}
+        return tests, by_line
+
+
+_IMPORT = re.compile(r'from "(\.[^"]+)"')
+
+
+class ClientGuard:
+    """Runs node's tests, the quickest file first; a file guards all modules that it reaches."""
+
+    def __init__(self, part: Part, tree: Tree) -> None:
+        self._part, self._tree = part, tree
+        files = part.guarding(tree.root)
+        self._reached = {file: self._reach(tree.root / file) for file in files}
+        self._files = sorted(files, key=self._seconds)
+
+    def candidates(self) -> list[Mutant]:
+        """Return all mutants of the part's modules, as the compiler's own parser sees them."""
+        root, log = self._tree.root, self._tree.root / "sites.json"
+        modules = [Path(path).relative_to(CLIENT).as_posix() for path in self._part.files(root)]
+        script = str(root / "tests/mutants/typescript-sites.mjs")
+        if not self._tree.run(["node", script, CLIENT, *modules], seconds=60, log=log):
+            raise GuardsFail(log.read_text(errors="replace"))
+        return sorted(
+            Mutant(
+                path=f"{CLIENT}/{site['path']}",
+                start=site["start"],
+                end=site["end"],
+                text=site["text"],
+                operator=site["operator"],
+                first=0,
+                last=0,
+            )
+            for site in json.loads(log.read_text())
+        )
+
+    def is_alive(self, tree: Tree, mutant: Mutant) -> bool:
+        """Return whether the types still fit."""
+        with tree.living(mutant):
+            return tree.run(["npm", "--silent", "run", "check"], seconds=60, folder=CLIENT)
+
+    def notice(self, tree: Tree, mutant: Mutant) -> bool:
+        """Run the files of tests that reach the mutant's module."""
+        module = tree.root / mutant.path
+        relative = module.relative_to(tree.root)
+        with tree.living(mutant):
+            return any(
+                not self._pass(tree, file)
+                for file in self._files
+                if relative in self._reached[file]
+            )
+
+    def _pass(self, tree: Tree, file: str, log: Path | None = None) -> bool:
+        relative = Path(file).relative_to(CLIENT).as_posix()
+        return tree.run(["node", "--test", relative], seconds=120, log=log, folder=CLIENT)
+
+    def _seconds(self, file: str) -> float:
+        log, begun = self._tree.root / "measuring.log", time.perf_counter()
+        if not self._pass(self._tree, file, log):
+            raise GuardsFail(log.read_text(errors="replace"))
+        return time.perf_counter() - begun
+
+    def _reach(self, start: Path) -> set[Path]:
+        reached: set[Path] = set()
+        waiting = [start]
+        while waiting:
+            file = waiting.pop()
+            relative = file.relative_to(self._tree.root)
+            if relative not in reached:
+                reached.add(relative)
+                imported = _IMPORT.findall(file.read_text(encoding="utf-8"))
+                waiting += [(file.parent / name).resolve() for name in imported]
+        return reached
