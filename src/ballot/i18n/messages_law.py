@@ -34,6 +34,7 @@ MESSAGES: Final = {
         "%(candidates)s candidate projects for %(seats)s places are a surplus of %(percent)s%%; "
         "these rules wish for at least %(wanted)s%%."
     ),
+    "minutes-malformed": N_("These are not the bytes of any certified result (%(reason)s)."),
     # Numbers that cannot be.
     "seats-below-one": N_("There must be at least one place, not %(seats)s."),
     "no-project": N_("There is no project."),

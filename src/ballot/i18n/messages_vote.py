@@ -60,6 +60,11 @@ MESSAGES: Final = {
         "The independent verifier does not accept the archive (%(reason)s). Nothing was certified. "
         "Keep everything as it is and have the archive examined."
     ),
+    "certificate-damaged": N_(
+        "What is stored of the certified result of poll %(poll)s, round %(round)s is not what was "
+        "signed (%(reason)s). It is not shown. Keep everything as it is, and restore the home from "
+        "its latest copy."
+    ),
     "result-not-published": N_("No result of this poll has been published yet."),
     "file-unknown": N_("There is no file %(file)s for this result."),
     "trustees-key-open": N_(

@@ -6,30 +6,30 @@ one transaction and never change again; what is published is exactly what was ce
 
 import base64
 from dataclasses import dataclass, replace
-from typing import Final
 from urllib.parse import urlsplit
 
 from ballot.basics.errors import StateConflict, VerificationError
+from ballot.basics.fingerprint import fingerprint
 from ballot.frame.workers import Workers
 from ballot.law.congress.policy import Action, Actor, authorise
-from ballot.law.vote.minutes import Minutes, canonical_result, fingerprint
+from ballot.law.vote.minutes import Minutes, VoteMinutes
 from ballot.law.vote.poll import Phase, advance, require_phase
+from ballot.law.vote.result import canonical_result
 from ballot.vote.boards import digest, read_archive
+from ballot.vote.certified import (
+    ANNOUNCEMENT,
+    ARCHIVE,
+    COUNT_SLIP,
+    ISSUE_RETURN_SLIP,
+    PUBLIC_KEY,
+    RESULT,
+    SIGNATURE,
+    vote_before,
+)
 from ballot.vote.minutes import minutes_of
 from ballot.vote.ports import Inspection, Inspector, Printer, Seal, Signer
 from ballot.vote.records import Certificate
 from ballot.vote.storage import Store
-
-ARCHIVE: Final = "election.bel"
-RESULT: Final = "result.json"
-SIGNATURE: Final = "result.json.sig"
-PUBLIC_KEY: Final = "result.json.pub"
-ISSUE_RETURN_SLIP: Final = "slip-issue-return.pdf"
-COUNT_SLIP: Final = "slip-count.pdf"
-ANNOUNCEMENT: Final = "announcement.pdf"
-PAPERS: Final = (ISSUE_RETURN_SLIP, COUNT_SLIP, ANNOUNCEMENT)
-FILES: Final = (ARCHIVE, RESULT, SIGNATURE, PUBLIC_KEY, *PAPERS)
-"""What a certified round consists of, in the order of its page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +54,11 @@ class Certify:
         authorise(actor, Action.CERTIFY, code)
         async with self.store.read() as work:
             poll = await work.polls.get(code)
-            *former, round_ = await work.polls.rounds(code)
+            round_ = (await work.polls.rounds(code))[-1]
             require_phase(round_.phase, Phase.COUNTED)
             archive = await read_archive(work, round_)
             minutes = await minutes_of(work, poll, round_)
-            first = await minutes_of(work, poll, former[-1]) if former else None
+            first = await vote_before(work, round_)
         inspection = await self.inspector(archive)
         _require_accepted(inspection, archive, minutes)
         result = canonical_result(minutes)
@@ -81,13 +81,13 @@ class Certify:
             require_phase(held.phase, Phase.COUNTED)
             if held.uuid != round_.uuid:
                 raise StateConflict("poll-changed-meanwhile")
-            phase = Phase.CERTIFIED if _decided(minutes) else Phase.VOID
+            phase = Phase.CERTIFIED if minutes.outcome.decided else Phase.VOID
             await work.certificates.add(held.uuid, certificate)
             await work.polls.change_round(replace(held, phase=advance(held.phase, phase)))
             await work.commit()
 
     def _print(
-        self, minutes: Minutes, result: bytes, language: str, first: Minutes | None
+        self, minutes: Minutes, result: bytes, language: str, first: VoteMinutes | None
     ) -> tuple[tuple[str, bytes], ...]:
         seal = Seal(
             result_url=result_url(self.public_url, minutes.code, minutes.round),
@@ -141,8 +141,3 @@ def _require_accepted(inspection: Inspection, archive: bytes, minutes: Minutes) 
         return
     reason = inspection.failed or ("incomplete" if unchanged else "archive-changed")
     raise VerificationError("verifier-refuses", reason=reason)
-
-
-def _decided(minutes: Minutes) -> bool:
-    decision = minutes.outcome or minutes.appraisal
-    return decision is not None and decision.valid and decision.quorum

@@ -8,11 +8,12 @@ import pytest
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from ballot.basics.errors import Forbidden, NotFound, StateConflict, VerificationError
+from ballot.basics.fingerprint import fingerprint
 from ballot.bootstrap.composition import certification_key
 from ballot.frame.custody import open_signer
 from ballot.law.vote.form import Form
-from ballot.law.vote.minutes import canonical_result, fingerprint
 from ballot.law.vote.poll import Phase
+from ballot.law.vote.result import canonical_result
 from ballot.protocol.archive import read_archive
 from ballot.verify.inspection import inspect_archive
 from ballot.vote.certifying import result_url

@@ -7,6 +7,7 @@ import pytest
 from ballot.basics.errors import Forbidden, Malformed, StateConflict, VerificationError
 from ballot.law.vote.appraisal import Grade
 from ballot.law.vote.form import Form
+from ballot.law.vote.minutes import AppraisalMinutes
 from ballot.law.vote.poll import Phase
 from ballot.law.vote.tally import Attendance, ProjectTally
 from ballot.verify.inspection import inspect_archive
@@ -60,9 +61,9 @@ async def test_an_appraisal_counts_grades(hall):
         ((0, 0, 5, 0), 0),
         ((0, 0, 0, 0), 5),
     ]
-    assert minutes.appraisal.grades["1"] is Grade.SATISFIED
-    assert minutes.appraisal.grades["2"] is Grade.BASICALLY_SATISFIED
-    assert minutes.tally is None
+    assert minutes.outcome.grades["1"] is Grade.SATISFIED
+    assert minutes.outcome.grades["2"] is Grade.BASICALLY_SATISFIED
+    assert isinstance(minutes, AppraisalMinutes)
 
 
 async def test_an_empty_box_is_counted_too(hall):

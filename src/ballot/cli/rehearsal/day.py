@@ -30,7 +30,7 @@ from ballot.protocol.credentials import parse_credential, public_of, secret_of
 from ballot.protocol.encodings import Mark, encode
 from ballot.protocol.groups.by_name import group_named
 from ballot.verify.inspection import inspect_archive
-from ballot.vote.certifying import FILES
+from ballot.vote.certified import FILES
 from ballot.vote.freezing import ENCODINGS
 from ballot.vote.web.desk.settings import rule_fields
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 from ballot.i18n.translate import gettext as _
 from ballot.i18n.translate import ngettext
 from ballot.law.vote.form import Form
+from ballot.law.vote.minutes import runoff_due
 from ballot.law.vote.poll import Phase
 from ballot.vote.views import DeskView
 
@@ -294,10 +295,8 @@ def _ask_publish(_desk: DeskView) -> Confirmation:
 
 
 def _ask_runoff(desk: DeskView) -> Confirmation:
-    outcome = desk.minutes.outcome if desk.minutes else None
-    tied, seats = (
-        (len(outcome.tied), outcome.runoff.seats) if outcome and outcome.runoff else (0, 0)
-    )
+    runoff = runoff_due(desk.minutes)
+    tied, seats = (len(runoff.projects), runoff.seats) if runoff else (0, 0)
     return Confirmation(
         _("Prepare the further vote"),
         _("%(tied)s tied projects, %(seats)s of the places") % {"tied": tied, "seats": seats},

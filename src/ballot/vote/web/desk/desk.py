@@ -21,10 +21,11 @@ from ballot.i18n.messages_law import BASES
 from ballot.i18n.translate import gettext as _
 from ballot.law.congress.policy import Action, Role
 from ballot.law.vote.form import Form
-from ballot.law.vote.poll import Phase
+from ballot.law.vote.poll import CERTIFIED, Phase
 from ballot.law.vote.projects import inspect_surplus
 from ballot.law.vote.rules import PassBase, PassRule
-from ballot.vote.certifying import PAPERS, Certify, Publish
+from ballot.vote.certified import PAPERS
+from ballot.vote.certifying import Certify, Publish
 from ballot.vote.conducting import ClosePoll, OpenPoll
 from ballot.vote.freezing import FreezePoll
 from ballot.vote.publishing import ListPolls
@@ -98,8 +99,7 @@ def _majority(desk: DeskView) -> Iterator[str]:
 
 
 def _papers(desk: DeskView) -> tuple[str, ...]:
-    certified = {Phase.CERTIFIED, Phase.PUBLISHED, Phase.VOID}
-    return PAPERS if desk.phase in certified else ()
+    return PAPERS if desk.phase in CERTIFIED else ()
 
 
 @post("/desk/{code:str}/freeze", guards=[allowed(Action.PREPARE)], include_in_schema=False)
