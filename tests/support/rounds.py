@@ -1,5 +1,7 @@
 """Rounds that end as a test needs them."""
 
+import asyncio
+
 
 async def half_and_half(hall, sent=None, **facts):
     """Count a first round: 1 approved by all eight, 2 and 3 by five each of a possible eight.
@@ -15,6 +17,6 @@ async def half_and_half(hall, sent=None, **facts):
         second = "approve" if deputy <= 5 else "oppose"
         third = "approve" if deputy > 3 else "oppose"
         sent[deputy] = poll.ballot(deputy, "approve", second, third, "abstain")
-        await poll.cases.vote.cast_ballot(poll.code, sent[deputy])
+    await asyncio.gather(*(poll.cases.vote.cast_ballot(poll.code, data) for data in sent.values()))
     await poll.count()
     return poll

@@ -56,6 +56,12 @@ MESSAGES: Final = {
         "Load the page again and mark the ballot once more."
     ),
     "decryption-received": N_("The decryption of this scrutineer has been received already."),
+    "decryption-not-needed": N_("Enough other scrutineers have decrypted the sum already."),
+    "share-refused": N_(
+        "The share of %(name)s, scrutineer %(owner)s, does not fit the sum and this scrutineer's "
+        "key (%(reason)s). It was not recorded, and blocks nobody: decrypt again, or let another "
+        "scrutineer do it."
+    ),
     "verifier-refuses": N_(
         "The independent verifier does not accept the archive (%(reason)s). Nothing was certified. "
         "Keep everything as it is and have the archive examined."

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from ballot.basics.errors import Forbidden, Malformed, StateConflict, VerificationError
+from ballot.basics.errors import BallotError, Forbidden, Malformed, StateConflict, VerificationError
 from ballot.law.vote.appraisal import Grade
 from ballot.law.vote.form import Form
 from ballot.law.vote.minutes import AppraisalMinutes
@@ -116,6 +116,26 @@ async def test_a_wrong_decryption_is_refused_and_the_right_one_still_taken(hall)
             await poll.cases.vote.submit_decryption(poll.scrutineer(1), poll.code, data)
     view = await poll.decrypt(1)
     assert [line.received for line in view.lines] == [True, False, False]
+
+
+@pytest.mark.parametrize("share", ["of another key", "without proofs"])
+async def test_a_false_share_is_refused_with_its_owner_named_and_blocks_nobody(hall, share):
+    poll = await hall.open()
+    await poll.cast(1, "approve", "oppose", "abstain", "oppose")
+    await poll.cases.vote.close_poll(ORGANISER, poll.code)
+    false = await poll.decryption(1, key_of=3) if share == "of another key" else b"{}"
+    words = "share-refused" if share == "of another key" else "decryption-malformed"
+    with pytest.raises(BallotError, match=words) as refused:
+        await poll.cases.vote.submit_decryption(poll.scrutineer(1), poll.code, false)
+    assert (refused.value.params["owner"], refused.value.params["name"]) == (1, "Ann")
+    await poll.decrypt(2)
+    with pytest.raises(BallotError, match=words):
+        await poll.cases.vote.submit_decryption(poll.scrutineer(1), poll.code, false)
+    view = await poll.decrypt(3)
+    assert (view.phase, [line.received for line in view.lines]) == (
+        Phase.COUNTED,
+        [False, True, True],
+    )
 
 
 async def test_a_decryption_needs_a_closed_round_and_a_scrutineer_of_this_poll(hall):
