@@ -20,6 +20,7 @@ from ballot.law.vote.outcome import decide
 from ballot.law.vote.poll import Phase
 from ballot.law.vote.result import canonical_result
 from ballot.law.vote.rules import Rules, parse_rules
+from ballot.law.vote.secrecy import Finding
 from ballot.law.vote.tally import Attendance, BallotCount, ProjectTally, Tally
 from ballot.vote.assembly import VoteUseCases
 from ballot.vote.cards import IssuedCards
@@ -147,6 +148,7 @@ class Scene:
     rules: Rules = Rules()  # noqa: RUF009 - frozen
     attendance: AttendanceView = ATTENDANCE
     checked_in: frozenset[int] = frozenset(range(1, 275))
+    revealing: tuple[Finding, ...] = ()
     raises: BaseException | None = None
     refusals: dict[str, BaseException] = field(default_factory=dict)
     calls: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = field(default_factory=list)
@@ -177,6 +179,7 @@ class Scene:
             minutes=record,
             runoff_due=runoff_due(record) is not None,
             rounds=tuple(range(1, self.round + 1)),
+            revealing=self.revealing,
             warnings=(),
         )
 
@@ -358,7 +361,7 @@ ANSWERS: dict[str, Callable[..., Any]] = {
     "show_booth": lambda scene, code: _known(code, scene.booth),
     "show_tally": lambda scene, _actor, code: _known(code, scene.tally),
     "take_board": lambda *_: iter([b"a board, ", b"in pieces"]),
-    "submit_decryption": lambda scene, _actor, _code, data: _parsed(data, scene.tally),
+    "submit_decryption": lambda scene, _actor, _code, data, _known: _parsed(data, scene.tally),
     "card_state": lambda *_: CardState.READY,
     "cast_ballot": lambda _scene, _code, data: _parsed(data, lambda: RECEIPT),
     "show_result": lambda scene, code, number=None: _known(code, lambda: scene.result(number)),

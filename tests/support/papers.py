@@ -119,16 +119,16 @@ def runoff(first, *counts):
     )
 
 
-def appraisal(options=3, total=286, returned=274):
+def appraisal(options=3, total=286, returned=274, *, unanimous=False):
     """An appraisal of four projects whose grades go down the list; 274 forms were issued."""
     rules = Rules(measure_options=options)
     names = projects("农村道路修复工程", "县第二高中扩建", "社区养老服务中心", "乡镇污水处理站")
+    marks = [(200, 74, 0), (140, 134, 0), (100, 90, 84), (40, 60, 174)]
+    marks = [(274, 0, 0)] * 4 if unanimous else marks
     extra = (0,) * (options - 3)
     rows = tuple(
         AppraisedProject(project.id, (*counts, *extra), 0)
-        for project, counts in zip(
-            names, [(200, 74, 0), (140, 134, 0), (100, 90, 84), (40, 60, 174)], strict=True
-        )
+        for project, counts in zip(names, marks, strict=True)
     )
     attendance, ballots = Attendance(total, 274), BallotCount(274, returned, returned - 274)
     return AppraisalMinutes(

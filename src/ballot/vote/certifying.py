@@ -5,6 +5,7 @@ one transaction and never change again; what is published is exactly what was ce
 """
 
 import base64
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ from ballot.law.congress.policy import Action, Actor, authorise
 from ballot.law.vote.minutes import Minutes, VoteMinutes
 from ballot.law.vote.poll import Phase, advance, require_phase
 from ballot.law.vote.result import canonical_result
+from ballot.law.vote.secrecy import Finding, inspect_count, require_confirmed
 from ballot.vote.boards import digest, read_archive
 from ballot.vote.certified import (
     ANNOUNCEMENT,
@@ -24,12 +26,13 @@ from ballot.vote.certified import (
     PUBLIC_KEY,
     RESULT,
     SIGNATURE,
+    read_certified,
     vote_before,
 )
 from ballot.vote.minutes import minutes_of
 from ballot.vote.ports import Inspection, Inspector, Printer, Seal, Signer
-from ballot.vote.records import Certificate
-from ballot.vote.storage import Store
+from ballot.vote.records import Certificate, Round
+from ballot.vote.storage import Store, UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,16 +110,26 @@ class Publish:
 
     store: Store
 
-    async def __call__(self, actor: Actor | None, code: str) -> None:
+    async def __call__(
+        self, actor: Actor | None, code: str, confirmed: Collection[str] = ()
+    ) -> None:
         """Publish the certified rounds: a run-off may have been opened before the first was public.
+
+        Args:
+            actor: the organiser.
+            code: the poll's.
+            confirmed: what the organiser has said to know (`law.vote.secrecy`).
 
         Raises:
             StateConflict: none is certified, or all are published already.
+            RuleViolation: `count-reveals-everyone`, unless it is confirmed.
+            Unavailable: `certificate-damaged`.
         """
         authorise(actor, Action.CERTIFY, code)
         async with self.store.write() as work:
             _, current = await work.polls.hold(code)
             rounds = await work.polls.rounds(code)
+            require_confirmed(await revealed_by(work, rounds), confirmed)
             certified = [each for each in rounds if each.phase is Phase.CERTIFIED]
             if not certified:
                 require_phase(current.phase, Phase.CERTIFIED)
@@ -124,6 +137,22 @@ class Publish:
                 published = replace(each, phase=advance(each.phase, Phase.PUBLISHED))
                 await work.polls.change_round(published)
             await work.commit()
+
+
+async def revealed_by(work: UnitOfWork, rounds: Sequence[Round]) -> tuple[Finding, ...]:
+    """Return what the counts that are ready to be published give away.
+
+    Raises:
+        Unavailable: `certificate-damaged`.
+    """
+    return tuple(
+        [
+            finding
+            for each in rounds
+            if each.phase is Phase.CERTIFIED
+            for finding in inspect_count((await read_certified(work, each)).minutes)
+        ]
+    )
 
 
 def result_url(public_url: str, code: str, number: int) -> str:

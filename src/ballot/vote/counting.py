@@ -5,7 +5,7 @@ fail (`protocol.md` §7.4). It is refused with its owner named, which blocks nob
 happens while nobody waits; what it was verified against is compared again under the poll's lock.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from ballot.basics.errors import Forbidden, Malformed, StateConflict, VerificationError
@@ -13,6 +13,7 @@ from ballot.congress.records import User
 from ballot.frame.workers import Workers
 from ballot.law.congress.policy import Action, Actor, authorise
 from ballot.law.vote.poll import Phase, require_phase
+from ballot.law.vote.secrecy import inspect_sum, require_confirmed
 from ballot.protocol.board import EventType
 from ballot.protocol.counting import owned_text, verify_partial_decryption
 from ballot.protocol.elections import parse_election
@@ -54,10 +55,19 @@ class SubmitDecryption:
     workers: Workers
     combining: Combining
 
-    async def __call__(self, actor: Actor | None, code: str, data: bytes) -> TallyView:
+    async def __call__(
+        self, actor: Actor | None, code: str, data: bytes, confirmed: Collection[str] = ()
+    ) -> TallyView:
         """Verify and record one partial decryption; at the threshold combine them all.
 
+        Args:
+            actor: the scrutineer.
+            code: the poll's.
+            data: the partial decryption as it was computed.
+            confirmed: what the scrutineer has said to know (`law.vote.secrecy`).
+
         Raises:
+            RuleViolation: `few-ballots`, unless it is confirmed.
             Forbidden: the actor is no scrutineer of this poll.
             Malformed: `decryption-malformed`; it is no partial decryption of such a sum.
             VerificationError: `share-refused`; its proofs do not hold for this sum and this
@@ -73,6 +83,7 @@ class SubmitDecryption:
             require_phase(round_.phase, Phase.CLOSED)
             shares = await read_shares(work, poll, round_)
         _require_awaited(shares, owner)
+        require_confirmed(inspect_sum(shares.ballots), confirmed)
         await self.workers.run(_verify, shares, owner, text)
         await self._record(shares, owner, text)
         await self.combining.finish(code)

@@ -9,6 +9,7 @@ from ballot.law.vote.poll import CERTIFIED, Phase
 from ballot.law.vote.projects import Project, inspect_surplus
 from ballot.vote.attendance import attendance_view
 from ballot.vote.certified import read_certified
+from ballot.vote.certifying import revealed_by
 from ballot.vote.counting import received_from, trustee_lines
 from ballot.vote.freezing import projects_of
 from ballot.vote.minutes import minutes_of
@@ -66,6 +67,7 @@ async def _desk(work: UnitOfWork, poll: Poll, rounds: tuple[Round, ...]) -> Desk
         minutes=minutes,
         runoff_due=_may_run_off(round_, minutes),
         rounds=tuple(each.number for each in rounds),
+        revealing=await revealed_by(work, rounds),
         warnings=_warnings(poll, round_, projects),
     )
 

@@ -7,6 +7,7 @@ import pytest
 
 from ballot.basics.errors import StateConflict
 from ballot.law.vote.poll import Phase
+from ballot.law.vote.secrecy import FEW_BALLOTS
 from ballot.verify.inspection import inspect_archive
 from support.halls import (
     NAMES,
@@ -111,7 +112,7 @@ async def closed(hall):
 
 async def submitted(poll, shares, owner, step=None):
     step = step or poll.cases.vote.submit_decryption
-    return await step(poll.scrutineer(owner), poll.code, shares[owner])
+    return await step(poll.scrutineer(owner), poll.code, shares[owner], {FEW_BALLOTS})
 
 
 async def require_right(poll):

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ballot.basics.errors import RuleViolation
+from ballot.i18n.messages import say
 from ballot.i18n.translate import gettext as _
 from ballot.i18n.translate import ngettext
 from ballot.law.vote.form import Form
@@ -60,6 +62,8 @@ class Confirmation:
     warning: str
     consequence: str
     button: str
+    confirmed: str = ""
+    """The code of what the person says to know by going on."""
 
 
 def lay_out(desk: DeskView) -> tuple[Line, ...]:
@@ -282,7 +286,15 @@ def _ask_certify(_desk: DeskView) -> Confirmation:
     )
 
 
-def _ask_publish(_desk: DeskView) -> Confirmation:
+def _ask_publish(desk: DeskView) -> Confirmation:
+    for finding in desk.revealing:
+        return Confirmation(
+            _("Publish the result"),
+            say(RuleViolation(finding.code, **finding.params)),
+            _("Publish it only if this was considered. It cannot be withdrawn."),
+            _("I know this: publish"),
+            confirmed=finding.code,
+        )
     return Confirmation(
         _("Publish the result"),
         _("Everyone can read it at once"),

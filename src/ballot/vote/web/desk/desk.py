@@ -13,6 +13,7 @@ from litestar.params import FromPath, QueryParameter
 from litestar.response import Redirect, Template
 
 from ballot.basics.errors import RuleViolation
+from ballot.frame.web.forms import read_fields
 from ballot.frame.web.injection import Use
 from ballot.frame.web.rendering import page
 from ballot.frame.web.security import Asked, allowed
@@ -24,6 +25,7 @@ from ballot.law.vote.form import Form
 from ballot.law.vote.poll import CERTIFIED, Phase
 from ballot.law.vote.projects import inspect_surplus
 from ballot.law.vote.rules import PassBase, PassRule
+from ballot.law.vote.secrecy import inspect_sum
 from ballot.vote.certified import PAPERS
 from ballot.vote.certifying import Certify, Publish
 from ballot.vote.conducting import ClosePoll, OpenPoll
@@ -71,13 +73,19 @@ async def show_day(
 
 def _warnings(desk: DeskView) -> tuple[str, ...]:
     """Return the sentences of what is allowed and unusual."""
-    return (*_surplus(desk), *_majority(desk))
+    return (*_surplus(desk), *_majority(desk), *_few_ballots(desk))
 
 
 def _surplus(desk: DeskView) -> Iterator[str]:
     found = inspect_surplus(desk.rules, len(desk.projects), desk.seats) if desk.warnings else None
     if found is not None:
         yield say(RuleViolation(found.code, **asdict(found)))
+
+
+def _few_ballots(desk: DeskView) -> Iterator[str]:
+    """Say before they are decrypted that so few ballots can be told apart."""
+    for finding in inspect_sum(desk.ballots) if desk.phase is Phase.CLOSED else ():
+        yield say(RuleViolation(finding.code, **finding.params))
 
 
 def _majority(desk: DeskView) -> Iterator[str]:
@@ -133,7 +141,8 @@ async def certify_result(request: Asked, code: FromPath[str], certify: Use[Certi
 @post("/desk/{code:str}/publish", guards=[allowed(Action.CERTIFY)], include_in_schema=False)
 async def publish_result(request: Asked, code: FromPath[str], publish: Use[Publish]) -> Redirect:
     """Publish the result."""
-    await publish(request.user, code)
+    confirmed = (await read_fields(request)).get("confirmed", "")
+    await publish(request.user, code, {confirmed})
     return _back(code)
 
 
