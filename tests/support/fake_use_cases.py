@@ -2,22 +2,25 @@
 
 import tomllib
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, get_type_hints
 
 from ballot.basics.errors import Forbidden, Malformed, NotFound, StateConflict
+from ballot.basics.fingerprint import fingerprint
 from ballot.bootstrap.use_cases import UseCases
 from ballot.congress.assembly import CongressUseCases
 from ballot.law.congress.policy import Actor, Grant, Role
 from ballot.law.congress.roster import DeputyState
 from ballot.law.vote.appraisal import AppraisedProject, appraise, grades
 from ballot.law.vote.form import Form
-from ballot.law.vote.minutes import Minutes, canonical_result, fingerprint
+from ballot.law.vote.minutes import AppraisalMinutes, Minutes, VoteMinutes, runoff_due
 from ballot.law.vote.occasion import Occasion
 from ballot.law.vote.outcome import decide
 from ballot.law.vote.poll import Phase
+from ballot.law.vote.result import canonical_result
 from ballot.law.vote.rules import Rules, parse_rules
+from ballot.law.vote.secrecy import Finding
 from ballot.law.vote.tally import Attendance, BallotCount, ProjectTally, Tally
 from ballot.vote.assembly import VoteUseCases
 from ballot.vote.cards import IssuedCards
@@ -85,23 +88,19 @@ def minutes(
     counts: tuple[tuple[int, int, int], ...] = COUNTS,
     round_: int = 1,
     rules: Rules = Rules(),  # noqa: B008 - frozen
-) -> Minutes:
+) -> VoteMinutes:
     """Return the minutes of a vote per item with these counts."""
     attendance, ballots = Attendance(286, 274), BallotCount(274, 273, 2)
     rows = tuple(
         ProjectTally(project.id, *row) for project, row in zip(PROJECTS, counts, strict=True)
     )
     tally = Tally(10, attendance, ballots, rows)
-    return Minutes(
+    return VoteMinutes(
         code=CODE,
         round=round_,
         election_uuid=UUID,
-        form=Form.PER_ITEM,
         occasion=OCCASION,
         rules=rules,
-        seats=10,
-        attendance=attendance,
-        ballots=ballots,
         projects=PROJECTS,
         tally=tally,
         outcome=decide(rules, tally),
@@ -110,7 +109,7 @@ def minutes(
     )
 
 
-def appraisal_minutes() -> Minutes:
+def appraisal_minutes() -> AppraisalMinutes:
     """Return the minutes of an appraisal with four grades."""
     rules = parse_rules({"measure.options": 4})
     attendance, ballots = Attendance(286, 274), BallotCount(274, 271, 0)
@@ -118,15 +117,20 @@ def appraisal_minutes() -> Minutes:
         AppraisedProject(project.id, (approve // 2, approve - approve // 2, oppose, 0), abstain)
         for project, (approve, oppose, abstain) in zip(PROJECTS, COUNTS, strict=True)
     )
-    return replace(
-        minutes(),
-        form=Form.SATISFACTION,
+    return AppraisalMinutes(
+        code=CODE,
+        round=1,
+        election_uuid=UUID,
+        occasion=OCCASION,
         rules=rules,
+        projects=PROJECTS,
+        archive_sha256="5f" * 32,
+        scrutineers=("Zhao Guoping", "Zhou Yulan"),
+        seats=10,
+        attendance=attendance,
         ballots=ballots,
-        tally=None,
-        outcome=None,
         appraised=rows,
-        appraisal=appraise(rules, attendance, ballots, rows),
+        outcome=appraise(rules, attendance, ballots, rows),
     )
 
 
@@ -144,6 +148,7 @@ class Scene:
     rules: Rules = Rules()  # noqa: RUF009 - frozen
     attendance: AttendanceView = ATTENDANCE
     checked_in: frozenset[int] = frozenset(range(1, 275))
+    revealing: tuple[Finding, ...] = ()
     raises: BaseException | None = None
     refusals: dict[str, BaseException] = field(default_factory=dict)
     calls: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = field(default_factory=list)
@@ -172,8 +177,9 @@ class Scene:
             attendance=self.attendance,
             ballots=self.ballots,
             minutes=record,
-            runoff_due=bool(record and record.outcome and record.outcome.runoff),
+            runoff_due=runoff_due(record) is not None,
             rounds=tuple(range(1, self.round + 1)),
+            revealing=self.revealing,
             warnings=(),
         )
 
@@ -355,7 +361,7 @@ ANSWERS: dict[str, Callable[..., Any]] = {
     "show_booth": lambda scene, code: _known(code, scene.booth),
     "show_tally": lambda scene, _actor, code: _known(code, scene.tally),
     "take_board": lambda *_: iter([b"a board, ", b"in pieces"]),
-    "submit_decryption": lambda scene, _actor, _code, data: _parsed(data, scene.tally),
+    "submit_decryption": lambda scene, _actor, _code, data, _known: _parsed(data, scene.tally),
     "card_state": lambda *_: CardState.READY,
     "cast_ballot": lambda _scene, _code, data: _parsed(data, lambda: RECEIPT),
     "show_result": lambda scene, code, number=None: _known(code, lambda: scene.result(number)),

@@ -17,6 +17,7 @@ from ballot.config import Settings
 from ballot.law.congress.policy import Actor, Grant, Role, Scope
 from ballot.law.vote.form import Form
 from ballot.law.vote.occasion import Occasion
+from ballot.law.vote.secrecy import COUNT_REVEALS_EVERYONE, FEW_BALLOTS
 from ballot.protocol import ceremony
 from ballot.protocol.archive import read_archive
 from ballot.protocol.ballots import make_ballot
@@ -231,8 +232,13 @@ class SmallPoll:
         view = None
         for owner in owners:
             data = await self.decryption(owner)
-            view = await self.cases.vote.submit_decryption(self.scrutineer(owner), self.code, data)
+            view = await self.submit(owner, data)
         return view
+
+    async def submit(self, owner, data):
+        """Send a partial decryption, knowing that there may be few ballots."""
+        submit = self.cases.vote.submit_decryption
+        return await submit(self.scrutineer(owner), self.code, data, {FEW_BALLOTS})
 
     async def count(self, *owners):
         """Close the round, decrypt, and return the minutes."""
@@ -244,7 +250,7 @@ class SmallPoll:
         """Close the round and carry it to its publication; return the minutes."""
         await self.count(*owners)
         await self.cases.vote.certify(ORGANISER, self.code)
-        await self.cases.vote.publish(ORGANISER, self.code)
+        await self.cases.vote.publish(ORGANISER, self.code, {COUNT_REVEALS_EVERYONE})
         return (await self.cases.vote.show_result(self.code)).minutes
 
 

@@ -3,13 +3,14 @@
 
 from datetime import date
 
+from ballot.basics.fingerprint import fingerprint
 from ballot.law.vote.appraisal import AppraisedProject, appraise
-from ballot.law.vote.form import Form
-from ballot.law.vote.minutes import Minutes, canonical_result, fingerprint
+from ballot.law.vote.minutes import AppraisalMinutes, VoteMinutes
 from ballot.law.vote.occasion import Occasion
 from ballot.law.vote.outcome import decide
 from ballot.law.vote.projects import Project
-from ballot.law.vote.rules import BallotMode, Rules
+from ballot.law.vote.result import canonical_result
+from ballot.law.vote.rules import Rules
 from ballot.law.vote.tally import Attendance, BallotCount, ProjectTally, Tally
 from ballot.vote.ports import Card, CardSheet, Seal
 
@@ -64,16 +65,12 @@ def vote(  # noqa: PLR0913 - as many figures as a vote has
         ProjectTally(project.id, *row) for project, row in zip(candidates, marks, strict=True)
     )
     tally = Tally(seats, Attendance(*attendance), BallotCount(*ballots), rows)
-    return Minutes(
+    return VoteMinutes(
         code="GX26",
         round=1 if runoff_of is None else 2,
         election_uuid="11111111111111",
-        form=Form.CHOOSE if rules.mode is BallotMode.CHOOSE_UP_TO_N else Form.PER_ITEM,
         occasion=occasion,
         rules=rules,
-        seats=seats,
-        attendance=tally.attendance,
-        ballots=tally.ballots,
         projects=candidates,
         tally=tally,
         outcome=decide(rules, tally, runoff=runoff_of is not None),
@@ -122,23 +119,22 @@ def runoff(first, *counts):
     )
 
 
-def appraisal(options=3):
-    """An appraisal of four projects whose grades go down the list."""
+def appraisal(options=3, total=286, returned=274, *, unanimous=False):
+    """An appraisal of four projects whose grades go down the list; 274 forms were issued."""
     rules = Rules(measure_options=options)
     names = projects("农村道路修复工程", "县第二高中扩建", "社区养老服务中心", "乡镇污水处理站")
+    marks = [(200, 74, 0), (140, 134, 0), (100, 90, 84), (40, 60, 174)]
+    marks = [(274, 0, 0)] * 4 if unanimous else marks
     extra = (0,) * (options - 3)
     rows = tuple(
         AppraisedProject(project.id, (*counts, *extra), 0)
-        for project, counts in zip(
-            names, [(200, 74, 0), (140, 134, 0), (100, 90, 84), (40, 60, 174)], strict=True
-        )
+        for project, counts in zip(names, marks, strict=True)
     )
-    attendance, ballots = Attendance(286, 274), BallotCount(274, 274, 0)
-    return Minutes(
+    attendance, ballots = Attendance(total, 274), BallotCount(274, returned, returned - 274)
+    return AppraisalMinutes(
         code="MY25",
         round=1,
         election_uuid="11111111111111",
-        form=Form.SATISFACTION,
         occasion=COUNTY,
         rules=rules,
         seats=1,
@@ -146,7 +142,7 @@ def appraisal(options=3):
         ballots=ballots,
         projects=names,
         appraised=rows,
-        appraisal=appraise(rules, attendance, ballots, rows),
+        outcome=appraise(rules, attendance, ballots, rows),
         archive_sha256=ARCHIVE,
         scrutineers=SCRUTINEERS,
     )

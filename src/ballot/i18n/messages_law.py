@@ -34,6 +34,16 @@ MESSAGES: Final = {
         "%(candidates)s candidate projects for %(seats)s places are a surplus of %(percent)s%%; "
         "these rules wish for at least %(wanted)s%%."
     ),
+    "minutes-malformed": N_("These are not the bytes of any certified result (%(reason)s)."),
+    # What a count gives away.
+    "few-ballots": N_(
+        "Ballots in the box: %(ballots)s. The sum of fewer than %(fewest)s can show how single "
+        "deputies voted. It is decrypted only if the scrutineer confirms knowing this."
+    ),
+    "count-reveals-everyone": N_(
+        "The count shows how everybody voted: on every project all ballots (%(ballots)s) say "
+        "the same. It is published only if the organiser confirms knowing this."
+    ),
     # Numbers that cannot be.
     "seats-below-one": N_("There must be at least one place, not %(seats)s."),
     "no-project": N_("There is no project."),

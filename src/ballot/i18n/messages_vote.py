@@ -56,9 +56,20 @@ MESSAGES: Final = {
         "Load the page again and mark the ballot once more."
     ),
     "decryption-received": N_("The decryption of this scrutineer has been received already."),
+    "decryption-not-needed": N_("Enough other scrutineers have decrypted the sum already."),
+    "share-refused": N_(
+        "The share of %(name)s, scrutineer %(owner)s, does not fit the sum and this scrutineer's "
+        "key (%(reason)s). It was not recorded, and blocks nobody: decrypt again, or let another "
+        "scrutineer do it."
+    ),
     "verifier-refuses": N_(
         "The independent verifier does not accept the archive (%(reason)s). Nothing was certified. "
         "Keep everything as it is and have the archive examined."
+    ),
+    "certificate-damaged": N_(
+        "What is stored of the certified result of poll %(poll)s, round %(round)s is not what was "
+        "signed (%(reason)s). It is not shown. Keep everything as it is, and restore the home from "
+        "its latest copy."
     ),
     "result-not-published": N_("No result of this poll has been published yet."),
     "file-unknown": N_("There is no file %(file)s for this result."),

@@ -11,6 +11,7 @@ from ballot.vote.cards import IssueCards
 from ballot.vote.casting import CastBallot, ShowBooth, ShowCardState, Verifiers
 from ballot.vote.certifying import Certify, Publish
 from ballot.vote.checking_in import CheckIn, CheckInAllExcept, UndoCheckIn
+from ballot.vote.combining import Combining
 from ballot.vote.conducting import ClosePoll, OpenPoll
 from ballot.vote.counting import ShowTally, SubmitDecryption
 from ballot.vote.freezing import FreezePoll
@@ -82,6 +83,7 @@ class VoteUseCases:
         """Put the use cases on what they need."""
         store, clock, rng, workers = needs.store, needs.clock, needs.rng, needs.workers
         tables, printer, public_url = needs.tables, needs.printer, needs.public_url
+        combining = Combining(store, workers)
         return cls(
             list_polls=ListPolls(store),
             create_poll=CreatePoll(store, rng),
@@ -102,9 +104,9 @@ class VoteUseCases:
             cast_ballot=CastBallot(store, Verifiers(store, workers), needs.box),
             open_poll=OpenPoll(store),
             close_poll=ClosePoll(store, workers),
-            show_tally=ShowTally(store),
+            show_tally=ShowTally(store, combining),
             take_board=TakeBoard(store),
-            submit_decryption=SubmitDecryption(store, workers),
+            submit_decryption=SubmitDecryption(store, workers, combining),
             certify=Certify(store, workers, needs.inspector, printer, needs.signer, public_url),
             publish=Publish(store),
             open_runoff=OpenRunoff(store, clock, rng, workers),

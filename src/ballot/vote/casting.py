@@ -184,7 +184,7 @@ class ShowBooth:
             occasion=poll.occasion,
             form=poll.form,
             seats=round_.seats,
-            cap=None if appraisal else poll.rules.cap_for(round_.seats),
+            cap=None if appraisal else poll.rules.cap_for(round_.seats, runoff=round_.number > 1),
             grades=tuple(grade.value for grade in grades(poll.rules)) if appraisal else (),
             projects=projects,
             uuid=round_.uuid,

@@ -5,31 +5,34 @@ one transaction and never change again; what is published is exactly what was ce
 """
 
 import base64
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 from urllib.parse import urlsplit
 
 from ballot.basics.errors import StateConflict, VerificationError
+from ballot.basics.fingerprint import fingerprint
 from ballot.frame.workers import Workers
 from ballot.law.congress.policy import Action, Actor, Scope, authorise
-from ballot.law.vote.minutes import Minutes, canonical_result, fingerprint
+from ballot.law.vote.minutes import Minutes, VoteMinutes
 from ballot.law.vote.poll import Phase, advance, require_phase
+from ballot.law.vote.result import canonical_result
+from ballot.law.vote.secrecy import Finding, inspect_count, require_confirmed
 from ballot.vote.boards import digest, read_archive
+from ballot.vote.certified import (
+    ANNOUNCEMENT,
+    ARCHIVE,
+    COUNT_SLIP,
+    ISSUE_RETURN_SLIP,
+    PUBLIC_KEY,
+    RESULT,
+    SIGNATURE,
+    read_certified,
+    vote_before,
+)
 from ballot.vote.minutes import minutes_of
 from ballot.vote.ports import Inspection, Inspector, Printer, Seal, Signer
-from ballot.vote.records import Certificate
-from ballot.vote.storage import Store
-
-ARCHIVE: Final = "election.bel"
-RESULT: Final = "result.json"
-SIGNATURE: Final = "result.json.sig"
-PUBLIC_KEY: Final = "result.json.pub"
-ISSUE_RETURN_SLIP: Final = "slip-issue-return.pdf"
-COUNT_SLIP: Final = "slip-count.pdf"
-ANNOUNCEMENT: Final = "announcement.pdf"
-PAPERS: Final = (ISSUE_RETURN_SLIP, COUNT_SLIP, ANNOUNCEMENT)
-FILES: Final = (ARCHIVE, RESULT, SIGNATURE, PUBLIC_KEY, *PAPERS)
-"""What a certified round consists of, in the order of its page."""
+from ballot.vote.records import Certificate, Round
+from ballot.vote.storage import Store, UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +57,11 @@ class Certify:
         authorise(actor, Action.CERTIFY, Scope(code))
         async with self.store.read() as work:
             poll = await work.polls.get(code)
-            *former, round_ = await work.polls.rounds(code)
+            round_ = (await work.polls.rounds(code))[-1]
             require_phase(round_.phase, Phase.COUNTED)
             archive = await read_archive(work, round_)
             minutes = await minutes_of(work, poll, round_)
-            first = await minutes_of(work, poll, former[-1]) if former else None
+            first = await vote_before(work, round_)
         inspection = await self.inspector(archive)
         _require_accepted(inspection, archive, minutes)
         result = canonical_result(minutes)
@@ -81,13 +84,13 @@ class Certify:
             require_phase(held.phase, Phase.COUNTED)
             if held.uuid != round_.uuid:
                 raise StateConflict("poll-changed-meanwhile")
-            phase = Phase.CERTIFIED if _decided(minutes) else Phase.VOID
+            phase = Phase.CERTIFIED if minutes.outcome.decided else Phase.VOID
             await work.certificates.add(held.uuid, certificate)
             await work.polls.change_round(replace(held, phase=advance(held.phase, phase)))
             await work.commit()
 
     def _print(
-        self, minutes: Minutes, result: bytes, language: str, first: Minutes | None
+        self, minutes: Minutes, result: bytes, language: str, first: VoteMinutes | None
     ) -> tuple[tuple[str, bytes], ...]:
         seal = Seal(
             result_url=result_url(self.public_url, minutes.code, minutes.round),
@@ -107,16 +110,26 @@ class Publish:
 
     store: Store
 
-    async def __call__(self, actor: Actor | None, code: str) -> None:
+    async def __call__(
+        self, actor: Actor | None, code: str, confirmed: Collection[str] = ()
+    ) -> None:
         """Publish the certified rounds: a run-off may have been opened before the first was public.
+
+        Args:
+            actor: the organiser.
+            code: the poll's.
+            confirmed: what the organiser has said to know (`law.vote.secrecy`).
 
         Raises:
             StateConflict: none is certified, or all are published already.
+            RuleViolation: `count-reveals-everyone`, unless it is confirmed.
+            Unavailable: `certificate-damaged`.
         """
         authorise(actor, Action.CERTIFY, Scope(code))
         async with self.store.write() as work:
             _, current = await work.polls.hold(code)
             rounds = await work.polls.rounds(code)
+            require_confirmed(await revealed_by(work, rounds), confirmed)
             certified = [each for each in rounds if each.phase is Phase.CERTIFIED]
             if not certified:
                 require_phase(current.phase, Phase.CERTIFIED)
@@ -124,6 +137,22 @@ class Publish:
                 published = replace(each, phase=advance(each.phase, Phase.PUBLISHED))
                 await work.polls.change_round(published)
             await work.commit()
+
+
+async def revealed_by(work: UnitOfWork, rounds: Sequence[Round]) -> tuple[Finding, ...]:
+    """Return what the counts that are ready to be published give away.
+
+    Raises:
+        Unavailable: `certificate-damaged`.
+    """
+    return tuple(
+        [
+            finding
+            for each in rounds
+            if each.phase is Phase.CERTIFIED
+            for finding in inspect_count((await read_certified(work, each)).minutes)
+        ]
+    )
 
 
 def result_url(public_url: str, code: str, number: int) -> str:
@@ -141,8 +170,3 @@ def _require_accepted(inspection: Inspection, archive: bytes, minutes: Minutes) 
         return
     reason = inspection.failed or ("incomplete" if unchanged else "archive-changed")
     raise VerificationError("verifier-refuses", reason=reason)
-
-
-def _decided(minutes: Minutes) -> bool:
-    decision = minutes.outcome or minutes.appraisal
-    return decision is not None and decision.valid and decision.quorum

@@ -1,24 +1,26 @@
 """Let the scrutineers decrypt the sum, never a ballot, and combine what they send.
 
 A partial decryption is verified on receipt: a wrong one on the board would make the whole archive
-fail (`protocol.md` §7.4).
+fail (`protocol.md` §7.4). It is refused with its owner named, which blocks nobody else. Verifying
+happens while nobody waits; what it was verified against is compared again under the poll's lock.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
-from ballot.basics.errors import Forbidden, Malformed, StateConflict
+from ballot.basics.errors import Forbidden, Malformed, StateConflict, VerificationError
 from ballot.congress.records import User
 from ballot.frame.workers import Workers
 from ballot.law.congress.policy import Action, Actor, Scope, authorise
-from ballot.law.vote.poll import Phase, advance, require_phase
+from ballot.law.vote.poll import Phase, require_phase
+from ballot.law.vote.secrecy import inspect_sum, require_confirmed
 from ballot.protocol.board import EventType
-from ballot.protocol.codec import parse_json
-from ballot.protocol.counting import owned_text, result_text, verify_partial_decryption
+from ballot.protocol.counting import owned_text, verify_partial_decryption
 from ballot.protocol.elections import parse_election
 from ballot.protocol.groups.by_name import group_named
 from ballot.protocol.trustees import parse_trustees
-from ballot.vote.boards import append, digest, read_archive
+from ballot.vote.boards import append
+from ballot.vote.combining import Combining, Shares, read_partials, read_shares
 from ballot.vote.records import Poll, Round
 from ballot.vote.storage import Store, UnitOfWork
 from ballot.vote.views import TallyView, TrusteeLine
@@ -32,6 +34,7 @@ class ShowTally:
     """Tell a scrutineer's page where the poll stands."""
 
     store: Store
+    combining: Combining
 
     async def __call__(self, actor: Actor | None, code: str) -> TallyView:
         """Return the texts of the current round, and who has decrypted its sum so far.
@@ -40,9 +43,8 @@ class ShowTally:
             Forbidden: the actor is no scrutineer of this poll.
         """
         owner = _owner(actor, code)
-        async with self.store.read() as work:
-            poll = await work.polls.get(code)
-            return await _tally_view(work, poll, (await work.polls.rounds(code))[-1], owner)
+        await self.combining.finish(code)
+        return await _tally_view(self.store, code, owner)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,46 +53,55 @@ class SubmitDecryption:
 
     store: Store
     workers: Workers
+    combining: Combining
 
-    async def __call__(self, actor: Actor | None, code: str, data: bytes) -> TallyView:
+    async def __call__(
+        self, actor: Actor | None, code: str, data: bytes, confirmed: Collection[str] = ()
+    ) -> TallyView:
         """Verify and record one partial decryption; at the threshold combine them all.
 
+        Args:
+            actor: the scrutineer.
+            code: the poll's.
+            data: the partial decryption as it was computed.
+            confirmed: what the scrutineer has said to know (`law.vote.secrecy`).
+
         Raises:
+            RuleViolation: `few-ballots`, unless it is confirmed.
             Forbidden: the actor is no scrutineer of this poll.
-            Malformed: the bytes are no partial decryption.
-            VerificationError: its proofs do not hold for this sum and this scrutineer's key.
-            StateConflict: `decryption-received`, or the round is not closed or already counted.
+            Malformed: `decryption-malformed`; it is no partial decryption of such a sum.
+            VerificationError: `share-refused`; its proofs do not hold for this sum and this
+                scrutineer's key. Nothing was recorded, and the count goes on with another's.
+            StateConflict: `decryption-received`, `decryption-not-needed`, or the round is not
+                closed or already counted.
         """
         owner = _owner(actor, code)
         text = _text(data)
-        async with self.store.write() as work:
-            poll, round_ = await work.polls.hold(code)
+        await self.combining.finish(code)
+        async with self.store.read() as work:
+            poll, round_ = await work.polls.get(code), (await work.polls.rounds(code))[-1]
             require_phase(round_.phase, Phase.CLOSED)
-            partials = await _partials(work, round_)
-            if owner in partials:
-                raise StateConflict("decryption-received", owner=owner)
-            if not 1 <= owner <= poll.trustees:
-                raise Forbidden("not-granted", action=Action.DECRYPT.value)
-            ((tally, _),) = await work.board.texts(round_.uuid, EventType.ENCRYPTED_TALLY)
-            await self.workers.run(_verify, poll, round_, tally, owner, text)
-            round_ = await append(
-                work, round_, EventType.PARTIAL_DECRYPTION, text, owned_text(owner, text)
-            )
-            partials[owner] = text
-            if len(partials) >= poll.threshold:
-                ballots = await work.board.count(round_.uuid)
-                result = await self.workers.run(_combine, poll, round_, tally, partials, ballots)
-                round_ = await append(work, round_, EventType.RESULT, result)
-                archive = await read_archive(work, round_)
-                round_ = replace(
-                    round_,
-                    phase=advance(round_.phase, Phase.COUNTED),
-                    archive_sha256=digest(archive),
-                )
+            shares = await read_shares(work, poll, round_)
+        _require_awaited(shares, owner)
+        require_confirmed(inspect_sum(shares.ballots), confirmed)
+        await self.workers.run(_verify, shares, owner, text)
+        await self._record(shares, owner, text)
+        await self.combining.finish(code)
+        return await _tally_view(self.store, code, owner)
+
+    async def _record(self, verified: Shares, owner: int, text: str) -> None:
+        """Put a share on the board, unless enough others have come since it was verified."""
+        async with self.store.write() as work:
+            poll, round_ = await work.polls.hold(verified.poll.code)
+            require_phase(round_.phase, Phase.CLOSED)
+            if round_.uuid != verified.round.uuid:
+                raise StateConflict("poll-changed-meanwhile")
+            shares = await read_shares(work, poll, round_)
+            _require_awaited(shares, owner)
+            owned = owned_text(owner, text)
+            round_ = await append(work, round_, EventType.PARTIAL_DECRYPTION, text, owned)
             await work.polls.change_round(round_)
-            view = await _tally_view(work, poll, round_, owner)
             await work.commit()
-        return view
 
 
 def trustee_lines(
@@ -116,33 +127,34 @@ def trustee_lines(
 
 async def received_from(work: UnitOfWork, round_: Round) -> frozenset[int]:
     """Return the owners whose partial decryptions are on the board."""
-    return frozenset(await _partials(work, round_))
+    return frozenset(await read_partials(work, round_))
 
 
-async def _partials(work: UnitOfWork, round_: Round) -> dict[int, str]:
-    found: dict[int, str] = {}
-    for text, owned in await work.board.texts(round_.uuid, EventType.PARTIAL_DECRYPTION):
-        fields = parse_json(owned)
-        assert isinstance(fields, dict), "the board holds what this program wrote"  # noqa: S101
-        owner = fields["owner"]
-        assert isinstance(owner, int), "the board holds what this program wrote"  # noqa: S101
-        found[owner] = text
-    return found
+async def _tally_view(store: Store, code: str, owner: int) -> TallyView:
+    async with store.read() as work:
+        poll, round_ = await work.polls.get(code), (await work.polls.rounds(code))[-1]
+        users = await work.users.scrutineers(code)
+        return TallyView(
+            code=poll.code,
+            round=round_.number,
+            phase=round_.phase,
+            occasion=poll.occasion,
+            election=round_.election,
+            trustees=poll.trustees_text,
+            owner=owner,
+            threshold=poll.threshold,
+            lines=trustee_lines(poll, users, await received_from(work, round_)),
+        )
 
 
-async def _tally_view(work: UnitOfWork, poll: Poll, round_: Round, owner: int) -> TallyView:
-    users = await work.users.scrutineers(poll.code)
-    return TallyView(
-        code=poll.code,
-        round=round_.number,
-        phase=round_.phase,
-        occasion=poll.occasion,
-        election=round_.election,
-        trustees=poll.trustees_text,
-        owner=owner,
-        threshold=poll.threshold,
-        lines=trustee_lines(poll, users, await received_from(work, round_)),
-    )
+def _require_awaited(shares: Shares, owner: int) -> None:
+    """Refuse a share that is not needed: a second one, one of too many, a stranger's."""
+    if not 1 <= owner <= shares.poll.trustees:
+        raise Forbidden("not-granted", action=Action.DECRYPT.value)
+    if owner in shares.partials:
+        raise StateConflict("decryption-received", owner=owner)
+    if shares.enough:
+        raise StateConflict("decryption-not-needed")
 
 
 def _owner(actor: Actor | None, code: str) -> int:
@@ -161,13 +173,16 @@ def _text(data: bytes) -> str:
         raise Malformed("decryption-malformed", reason="json-unreadable") from None
 
 
-def _verify(poll: Poll, round_: Round, tally: str, owner: int, text: str) -> None:
+def _verify(shares: Shares, owner: int, text: str) -> None:
+    poll = shares.poll
     trustees = parse_trustees(group_named(poll.group), poll.trustees_text or "")
-    election = parse_election(round_.election or "")
-    verify_partial_decryption(election, tally, trustees.owners[owner - 1], text)
-
-
-def _combine(poll: Poll, round_: Round, tally: str, partials: dict[int, str], ballots: int) -> str:
-    trustees = parse_trustees(group_named(poll.group), poll.trustees_text or "")
-    election = parse_election(round_.election or "")
-    return result_text(election, trustees, tally, partials, ballots)
+    election = parse_election(shares.round.election or "")
+    name = poll.trustee_names[owner - 1]
+    try:
+        verify_partial_decryption(election, shares.tally, trustees.owners[owner - 1], text)
+    except Malformed as error:
+        reason = str(error.params.get("reason", error.code))
+        raise Malformed("decryption-malformed", owner=owner, name=name, reason=reason) from error
+    except VerificationError as error:
+        reason = error.code
+        raise VerificationError("share-refused", owner=owner, name=name, reason=reason) from error

@@ -2,10 +2,11 @@
 
 The Setup event holds the election, the trustees' public parts and the public credentials (sorted,
 so that their order says nothing); the time of the freeze is the only one that the archive ever
-bears (`protocol.md` §7.1).
+bears (`protocol.md` §7.1). The texts are made while nobody waits: what they are made of is read
+before, and compared under the poll's lock when they are recorded.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -26,7 +27,8 @@ from ballot.protocol.groups.by_name import group_named
 from ballot.protocol.trustees import parse_trustees
 from ballot.vote.attendance import whole_number
 from ballot.vote.boards import append
-from ballot.vote.records import Poll, RollLine, Round
+from ballot.vote.certified import named, vote_before
+from ballot.vote.records import Poll, Round
 from ballot.vote.storage import Store, UnitOfWork
 
 MOST_PROJECTS: Final = 60
@@ -52,30 +54,57 @@ class FreezePoll:
         """Freeze the first round.
 
         Raises:
-            StateConflict: it is no draft, or projects, roster, cards or trustees are missing.
+            StateConflict: it is no draft, or projects, roster, cards or trustees are missing;
+                `poll-changed-meanwhile`: somebody changed it at this moment.
             RuleViolation: `projects-too-many`; `surplus-missing` and other things that the
                 profile forbids.
         """
         authorise(actor, Action.PREPARE, Scope(code))
+        async with self.store.read() as work:
+            poll, round_ = await work.polls.get(code), (await work.polls.rounds(code))[-1]
+            prepared = await _prepared(work, poll, round_)
+        _require_complete(prepared)
+        texts = await self.workers.run(setup, poll, round_, prepared.projects, prepared.credentials)
         async with self.store.write() as work:
-            poll, round_ = await work.polls.hold(code)
-            require_phase(round_.phase, Phase.DRAFT)
-            projects = await work.lists.projects(code)
-            deputies = await work.lists.deputies(code)
-            roll = await work.roll.lines(code)
-            _require_complete(poll, projects, deputies, roll)
-            drafted = replace(round_, projects=tuple(project.id for project in projects))
-            await freeze(work, self.workers, self.clock, poll, drafted)
+            held = await work.polls.hold(code)
+            if await _prepared(work, *held) != prepared:
+                raise StateConflict("poll-changed-meanwhile")
+            drafted = replace(round_, projects=tuple(each.id for each in prepared.projects))
+            await record_setup(work, drafted, texts, self.clock)
             await work.commit()
 
 
-async def freeze(
-    work: UnitOfWork, workers: Workers, clock: Clock, poll: Poll, drafted: Round
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """What a freeze fixes; equal to itself only as long as nobody has changed anything."""
+
+    poll: Poll
+    round: Round
+    projects: tuple[Project, ...]
+    deputies: tuple[Deputy, ...]
+    credentials: tuple[str, ...]
+
+
+async def _prepared(work: UnitOfWork, poll: Poll, round_: Round) -> _Prepared:
+    require_phase(round_.phase, Phase.DRAFT)
+    return _Prepared(
+        poll,
+        round_,
+        await work.lists.projects(poll.code),
+        await work.lists.deputies(poll.code),
+        await credentials_of(work, poll.code),
+    )
+
+
+async def credentials_of(work: UnitOfWork, code: str) -> tuple[str, ...]:
+    """Return the public credentials of a poll as a Setup holds them: sorted."""
+    return tuple(sorted(line.credential for line in await work.roll.lines(code)))
+
+
+async def record_setup(
+    work: UnitOfWork, drafted: Round, texts: tuple[str, ...], clock: Clock
 ) -> None:
-    """Write the Setup of a round that is held and recorded, with the projects it names."""
-    ballot = await projects_of(work, drafted)
-    credentials = sorted(line.credential for line in await work.roll.lines(poll.code))
-    texts = await workers.run(_setup, poll, drafted, ballot, credentials)
+    """Write the Setup of a draft that is held and recorded, which freezes it."""
     frozen = await append(work, drafted, EventType.SETUP, *texts)
     await work.polls.change_round(
         replace(
@@ -88,24 +117,24 @@ async def freeze(
 
 
 async def projects_of(work: UnitOfWork, round_: Round) -> tuple[Project, ...]:
-    """Return the projects that a round puts to the vote, in the order of its ballot."""
-    by_id = {project.id: project for project in await work.lists.projects(round_.code)}
-    return tuple(by_id[identifier] for identifier in round_.projects)
+    """Return the projects that a round puts to the vote, in the order of its ballot.
+
+    A run-off takes them from what was certified of the round before it.
+    """
+    former = await vote_before(work, round_)
+    listed = former.projects if former else await work.lists.projects(round_.code)
+    return named(listed, round_.projects)
 
 
-def _require_complete(
-    poll: Poll,
-    projects: tuple[Project, ...],
-    deputies: tuple[Deputy, ...],
-    roll: Iterable[RollLine],
-) -> None:
+def _require_complete(prepared: _Prepared) -> None:
+    poll, projects = prepared.poll, prepared.projects
     if not projects:
         raise StateConflict("projects-missing")
     if len(projects) > MOST_PROJECTS:
         raise RuleViolation("projects-too-many", projects=len(projects), most=MOST_PROJECTS)
-    if not deputies or not whole_number(poll.rules, deputies):
+    if not whole_number(poll.rules, prepared.deputies):
         raise StateConflict("roster-missing")
-    if not any(roll):
+    if not prepared.credentials:
         raise StateConflict("cards-missing")
     if poll.trustees_text is None:
         raise StateConflict("trustee-keys-missing")
@@ -115,9 +144,17 @@ def _require_complete(
         raise RuleViolation("surplus-missing", candidates=len(projects), seats=poll.seats)
 
 
-def _setup(
-    poll: Poll, round_: Round, projects: tuple[Project, ...], credentials: list[str]
+def setup(
+    poll: Poll, round_: Round, projects: tuple[Project, ...], credentials: Sequence[str]
 ) -> tuple[str, ...]:
+    """Return the texts of a Setup event: the election first.
+
+    Args:
+        poll: what its rounds share; for a run-off as the round before certified it.
+        round_: the round to be frozen.
+        projects: those it puts to the vote.
+        credentials: the public credentials, sorted.
+    """
     group, encoding = group_named(poll.group), ENCODINGS[poll.form]
     trustees = parse_trustees(group, poll.trustees_text or "")
     options = (
@@ -129,7 +166,7 @@ def _setup(
         encoding,
         poll.occasion.matter,
         [project.name for project in projects],
-        poll.rules.cap_for(round_.seats),
+        poll.rules.cap_for(round_.seats, runoff=round_.number > 1),
         options,
     )
     election = election_text(
@@ -144,4 +181,4 @@ def _setup(
         credential_authority=poll.occasion.congress,
         extra=None,
     )
-    return setup_texts(election, poll.trustees_text or "", canonical(credentials))
+    return setup_texts(election, poll.trustees_text or "", canonical(list(credentials)))

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from ballot.frame.verifier_process import Inspection
 from ballot.law.congress.roster import Deputy
-from ballot.law.vote.minutes import Minutes
+from ballot.law.vote.minutes import Minutes, VoteMinutes
 from ballot.law.vote.occasion import Occasion
 from ballot.law.vote.projects import Project
 
@@ -35,7 +35,7 @@ class Seal:
 
     result_url: str
     fingerprint: str
-    """`law.vote.minutes.fingerprint` of the canonical result: eight groups of four hex digits."""
+    """`basics.fingerprint` of the canonical result: eight groups of four hex digits."""
     day: date
 
 
@@ -83,7 +83,7 @@ class Printer(Protocol):
         ...
 
     def announcement(
-        self, minutes: Minutes, seal: Seal, language: str, *, first: Minutes | None = None
+        self, minutes: Minutes, seal: Seal, language: str, *, first: VoteMinutes | None = None
     ) -> bytes:
         """Render the announcement (§5.6), or the publication of an appraisal.
 

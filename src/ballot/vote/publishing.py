@@ -3,16 +3,15 @@
 from dataclasses import dataclass
 
 from ballot.basics.errors import NotFound
+from ballot.basics.fingerprint import fingerprint
 from ballot.law.congress.policy import INSTALLATION, Action, Actor, Scope, authorise
-from ballot.law.vote.minutes import fingerprint
-from ballot.law.vote.poll import Phase
+from ballot.law.vote.poll import CERTIFIED, Phase
 from ballot.protocol.board import EventType
-from ballot.vote.minutes import minutes_of
-from ballot.vote.records import Poll, Round
+from ballot.vote.certified import read_certified
+from ballot.vote.records import Round
 from ballot.vote.storage import Store, UnitOfWork
 from ballot.vote.views import BoardView, PollHead, ResultView
 
-_CERTIFIED = frozenset({Phase.CERTIFIED, Phase.PUBLISHED, Phase.VOID})
 _BEFORE_THE_END = frozenset({Phase.DRAFT, Phase.FROZEN, Phase.OPEN})
 
 
@@ -46,13 +45,12 @@ class ShowResult:
             NotFound: `poll-unknown`, `result-not-published`.
         """
         async with self.store.read() as work:
-            poll = await work.polls.get(code)
             rounds = await work.polls.rounds(code)
             published = [each for each in rounds if each.phase is Phase.PUBLISHED]
             wanted = [each for each in published if number in {None, each.number}]
             if not wanted:
                 raise NotFound("result-not-published", poll=code)
-            return await _result_view(work, poll, wanted[-1], published)
+            return await _result_view(work, wanted[-1], published)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +106,10 @@ class Download:
             NotFound: `poll-unknown`, `round-unknown`, `result-not-published`, `file-unknown`.
             Forbidden: an actor who is no organiser.
         """
-        phases = {Phase.PUBLISHED}
+        phases = frozenset({Phase.PUBLISHED})
         if actor is not None:
             authorise(actor, Action.CERTIFY, Scope(code))
-            phases = _CERTIFIED
+            phases = CERTIFIED
         async with self.store.read() as work:
             round_ = _numbered(await work.polls.rounds(code), number)
             if round_.phase not in phases:
@@ -122,19 +120,16 @@ class Download:
         return body
 
 
-async def _result_view(
-    work: UnitOfWork, poll: Poll, round_: Round, published: list[Round]
-) -> ResultView:
-    certificate = await work.certificates.get(round_.uuid)
-    assert certificate is not None, "what is published was certified"  # noqa: S101
+async def _result_view(work: UnitOfWork, round_: Round, published: list[Round]) -> ResultView:
+    found = await read_certified(work, round_)
     ((tally, _),) = await work.board.texts(round_.uuid, EventType.ENCRYPTED_TALLY)
     return ResultView(
-        minutes=await minutes_of(work, poll, round_),
-        fingerprint=fingerprint(certificate.result),
-        files=tuple(name for name, _ in certificate.files),
-        archive_sha256=round_.archive_sha256 or "",
+        minutes=found.minutes,
+        fingerprint=fingerprint(found.certificate.result),
+        files=tuple(name for name, _ in found.certificate.files),
+        archive_sha256=found.minutes.archive_sha256,
         sum_fingerprint=fingerprint(tally.encode()),
-        verifier_summary=certificate.checks,
+        verifier_summary=found.certificate.checks,
         rounds=tuple(each.number for each in published),
     )
 

@@ -12,19 +12,13 @@ from ballot.basics.rand import Rng
 from ballot.basics.time import Clock
 from ballot.frame.workers import Workers
 from ballot.law.congress.policy import Action, Actor, Scope, authorise
-from ballot.law.vote.minutes import Minutes
-from ballot.law.vote.outcome import Runoff
+from ballot.law.vote.minutes import VoteMinutes
 from ballot.law.vote.poll import Phase, require_phase
 from ballot.protocol.elections import draw_uuid
-from ballot.vote.freezing import freeze
-from ballot.vote.minutes import minutes_of
+from ballot.vote.certified import carried_over, named, read_certified
+from ballot.vote.freezing import credentials_of, record_setup, setup
 from ballot.vote.records import Round
 from ballot.vote.storage import Store
-
-
-def runoff_due(minutes: Minutes | None) -> Runoff | None:
-    """Return the run-off that a decided round calls for."""
-    return minutes.outcome.runoff if minutes and minutes.outcome else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,24 +34,38 @@ class OpenRunoff:
         """Record and freeze the new round; return its number.
 
         Raises:
-            StateConflict: `runoff-not-due`, or the current round is not certified yet.
+            StateConflict: `runoff-not-due`, or the current round is not certified yet;
+                `poll-changed-meanwhile`: somebody else opened it at this moment.
+            Unavailable: `certificate-damaged`.
         """
         authorise(actor, Action.CONDUCT, Scope(code))
-        async with self.store.write() as work:
-            poll, former = await work.polls.hold(code)
+        async with self.store.read() as work:
+            poll = await work.polls.get(code)
+            former = (await work.polls.rounds(code))[-1]
             require_phase(former.phase, Phase.CERTIFIED, Phase.PUBLISHED)
-            runoff = runoff_due(await minutes_of(work, poll, former))
-            if runoff is None:
-                raise StateConflict("runoff-not-due")
-            drafted = Round(
-                code=code,
-                number=former.number + 1,
-                uuid=draw_uuid(self.rng),
-                phase=Phase.DRAFT,
-                seats=runoff.seats,
-                projects=runoff.projects,
-            )
+            certified = (await read_certified(work, former)).minutes
+            credentials = await credentials_of(work, code)
+        if not isinstance(certified, VoteMinutes) or certified.outcome.runoff is None:
+            raise StateConflict("runoff-not-due")
+        runoff = certified.outcome.runoff
+        drafted = Round(
+            code=code,
+            number=former.number + 1,
+            uuid=draw_uuid(self.rng),
+            phase=Phase.DRAFT,
+            seats=runoff.seats,
+            projects=runoff.projects,
+        )
+        tied = named(certified.projects, runoff.projects)
+        texts = await self.workers.run(
+            setup, carried_over(poll, certified), drafted, tied, credentials
+        )
+        async with self.store.write() as work:
+            _, held = await work.polls.hold(code)
+            require_phase(held.phase, Phase.CERTIFIED, Phase.PUBLISHED)
+            if held.uuid != former.uuid:
+                raise StateConflict("poll-changed-meanwhile")
             await work.polls.add_round(drafted)
-            await freeze(work, self.workers, self.clock, poll, drafted)
+            await record_setup(work, drafted, texts, self.clock)
             await work.commit()
         return drafted.number

@@ -4,20 +4,18 @@ from dataclasses import dataclass, replace
 
 from ballot.law.congress.policy import Action, Actor, Scope, authorise
 from ballot.law.vote.form import Form
-from ballot.law.vote.minutes import Minutes
-from ballot.law.vote.poll import Phase
+from ballot.law.vote.minutes import Minutes, runoff_due
+from ballot.law.vote.poll import CERTIFIED, Phase
 from ballot.law.vote.projects import Project, inspect_surplus
 from ballot.vote.attendance import attendance_view
+from ballot.vote.certified import read_certified
+from ballot.vote.certifying import revealed_by
 from ballot.vote.counting import received_from, trustee_lines
 from ballot.vote.freezing import projects_of
 from ballot.vote.minutes import minutes_of
 from ballot.vote.records import Poll, Round
-from ballot.vote.runoffs import runoff_due
 from ballot.vote.storage import Store, UnitOfWork
 from ballot.vote.views import DeskView
-
-DECIDED = frozenset({Phase.COUNTED, Phase.CERTIFIED, Phase.PUBLISHED, Phase.VOID})
-"""Phases in which a result stands on the board."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ async def _desk(work: UnitOfWork, poll: Poll, rounds: tuple[Round, ...]) -> Desk
     projects = await (work.lists.projects(poll.code) if draft else projects_of(work, round_))
     deputies, roll = await work.lists.deputies(poll.code), await work.roll.lines(poll.code)
     users = await work.users.scrutineers(poll.code)
-    minutes = await minutes_of(work, poll, round_) if round_.phase in DECIDED else None
+    minutes = await _minutes(work, poll, round_)
     return DeskView(
         code=poll.code,
         round=round_.number,
@@ -70,8 +68,15 @@ async def _desk(work: UnitOfWork, poll: Poll, rounds: tuple[Round, ...]) -> Desk
         minutes=minutes,
         runoff_due=_may_run_off(round_, minutes),
         rounds=tuple(each.number for each in rounds),
+        revealing=await revealed_by(work, rounds),
         warnings=_warnings(poll, round_, projects),
     )
+
+
+async def _minutes(work: UnitOfWork, poll: Poll, round_: Round) -> Minutes | None:
+    if round_.phase in CERTIFIED:
+        return (await read_certified(work, round_)).minutes
+    return await minutes_of(work, poll, round_) if round_.phase is Phase.COUNTED else None
 
 
 def _may_run_off(round_: Round, minutes: Minutes | None) -> bool:

@@ -14,6 +14,7 @@ from ballot.law.vote.occasion import Occasion
 from ballot.law.vote.poll import Phase
 from ballot.law.vote.projects import Project
 from ballot.law.vote.rules import Rules
+from ballot.law.vote.secrecy import Finding
 
 
 class CardState(StrEnum):
@@ -132,6 +133,8 @@ class DeskView:
     """From COUNTED on."""
     runoff_due: bool
     rounds: tuple[int, ...]
+    revealing: tuple[Finding, ...]
+    """What publishing now would give away of single ballots, to be confirmed."""
     warnings: tuple[str, ...]
     """Codes of things that are allowed and unusual (a small surplus of candidates, for one)."""
 

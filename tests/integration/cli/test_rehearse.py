@@ -128,6 +128,19 @@ def test_the_run_off_is_among_the_tied_for_the_places_that_are_left(rehearsed):
     assert second["outcome"]["runoff"] is None
 
 
+def test_a_rehearsal_of_one_confirms_for_itself_what_its_count_gives_away(tmp_path, lists):
+    alone = tmp_path / "alone.csv"
+    alone.write_bytes(table("county-roster.csv", range(1, 2)))
+    names = [*lists[:3], str(alone), *lists[4:]]
+    process = begin(names, tmp_path)
+    said = process.communicate(timeout=PATIENCE)[1]
+    assert process.returncode == 0, said
+    assert "can show how single deputies voted" in said
+    assert "The count shows how everybody voted" in said
+    assert said.count("which confirms it for itself") == 2
+    assert read(tmp_path / "out" / "result.json")["ballots"]["returned"] == 1
+
+
 def test_an_interrupt_stops_the_server_and_leaves_no_file(tmp_path, lists):
     process = begin(lists, tmp_path)
     try:

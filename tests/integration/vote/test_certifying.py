@@ -7,12 +7,19 @@ from dataclasses import replace
 import pytest
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
-from ballot.basics.errors import Forbidden, NotFound, StateConflict, VerificationError
+from ballot.basics.errors import (
+    Forbidden,
+    NotFound,
+    RuleViolation,
+    StateConflict,
+    VerificationError,
+)
+from ballot.basics.fingerprint import fingerprint
 from ballot.bootstrap.starting import certification_key
 from ballot.frame.custody import open_signer
 from ballot.law.vote.form import Form
-from ballot.law.vote.minutes import canonical_result, fingerprint
 from ballot.law.vote.poll import Phase
+from ballot.law.vote.result import canonical_result
 from ballot.protocol.archive import read_archive
 from ballot.verify.inspection import inspect_archive
 from ballot.vote.certifying import result_url
@@ -199,3 +206,29 @@ async def test_the_public_list_leaves_drafts_out(hall):
 )
 def test_the_address_on_paper_is_in_upper_case_where_case_does_not_matter(public_url, expected):
     assert result_url(public_url, "ABC234", 1) == expected
+
+
+async def test_a_count_that_reveals_everyone_is_published_only_by_who_says_to_know_it(hall):
+    poll = await hall.open()
+    for deputy in (1, 2, 3):
+        await poll.cast(deputy, *MARKS[Form.PER_ITEM])
+    await poll.count()
+    cases = poll.cases.vote
+    assert (await cases.show_desk(ORGANISER, poll.code)).revealing == ()
+    await cases.certify(ORGANISER, poll.code)
+    desk = await cases.show_desk(ORGANISER, poll.code)
+    assert [finding.code for finding in desk.revealing] == ["count-reveals-everyone"]
+    for confirmed in ((), {"few-ballots"}):
+        with pytest.raises(RuleViolation, match="count-reveals-everyone"):
+            await cases.publish(ORGANISER, poll.code, confirmed)
+    await cases.publish(ORGANISER, poll.code, {"count-reveals-everyone"})
+    assert (await cases.show_desk(ORGANISER, poll.code)).revealing == ()
+
+
+async def test_an_ordinary_count_is_published_without_confirmation(hall):
+    poll = await hall.open()
+    for deputy, mark in enumerate(("approve", "oppose", "approve"), 1):
+        await poll.cast(deputy, mark, "approve", "oppose", "abstain")
+    await poll.count()
+    await poll.cases.vote.certify(ORGANISER, poll.code)
+    await poll.cases.vote.publish(ORGANISER, poll.code)

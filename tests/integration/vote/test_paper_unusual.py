@@ -73,13 +73,7 @@ def test_a_run_off_without_a_quorum_leaves_the_first_list_and_says_so(printer):
     second = runoff(first, 40, 23)
     rows = tuple(ProjectTally(project.id, 20, 20, 0) for project in second.projects)
     tally = Tally(1, Attendance(68, 40), BallotCount(40, 40, 0), rows)
-    unheld = replace(
-        second,
-        attendance=tally.attendance,
-        ballots=tally.ballots,
-        tally=tally,
-        outcome=decide(second.rules, tally, runoff=True),
-    )
+    unheld = replace(second, tally=tally, outcome=decide(second.rules, tally, runoff=True))
     text = text_of(printer.announcement(unheld, seal_of(unheld), CHINESE, first=first))
     assert "票决通过2026年镇人民政府民生实事项目：1.排水工程" in text
     assert "再次投票未能作出决定。会议应到代表68名，实到代表40名。" in text

@@ -10,31 +10,13 @@ from ballot.protocol.ballots import tracker
 from ballot.verify.inspection import inspect_archive
 from ballot.vote.views import CardState
 from support.halls import DOOR, ORGANISER, opened_hall
+from support.rounds import half_and_half
 
 
 @pytest.fixture
 async def hall(home):
     async with opened_hall(home) as opened:
         yield opened
-
-
-async def half_and_half(hall, sent=None, **facts):
-    """Count a first round: 1 approved by all eight, 2 and 3 by five each of a possible eight.
-
-    Args:
-        hall: where the poll is held.
-        sent: takes the bytes of the ballots, by deputy, if given.
-        facts: what else the poll is to be.
-    """
-    sent = {} if sent is None else sent
-    poll = await hall.open(deputies=8, seats=2, rules={"ballot.cap": None}, **facts)
-    for deputy in range(1, 9):
-        second = "approve" if deputy <= 5 else "oppose"
-        third = "approve" if deputy > 3 else "oppose"
-        sent[deputy] = poll.ballot(deputy, "approve", second, third, "abstain")
-        await poll.cases.vote.cast_ballot(poll.code, sent[deputy])
-    await poll.count()
-    return poll
 
 
 async def test_a_tie_across_the_last_place_leads_to_a_round_among_the_tied(hall):
@@ -160,3 +142,21 @@ async def test_a_late_ballot_of_the_first_round_is_not_one_of_the_second(hall):
     await poll.cases.vote.open_poll(ORGANISER, poll.code)
     with pytest.raises(BallotError, match="ballot-"):
         await poll.cases.vote.cast_ballot(poll.code, old)
+
+
+async def test_a_cap_of_the_first_round_lets_no_ballot_of_the_second_fill_more_places(hall):
+    poll = await hall.open(deputies=8, seats=2, rules={"ballot.cap": 3})
+    for deputy in range(1, 9):
+        second = "approve" if deputy <= 5 else "oppose"
+        third = "approve" if deputy > 3 else "oppose"
+        await poll.cast(deputy, "approve", second, third, "abstain")
+    await poll.count()
+    await poll.cases.vote.certify(ORGANISER, poll.code)
+    await poll.cases.vote.open_runoff(ORGANISER, poll.code)
+    booth = await poll.cases.vote.show_booth(poll.code)
+    assert (booth.seats, booth.cap) == (1, 1)
+    await poll.cases.vote.open_poll(ORGANISER, poll.code)
+    await poll.look()
+    assert poll.election.questions[0].maximum == 1
+    await poll.cast(1, "approve", "oppose")
+    assert (await poll.count()).outcome.selected == ("2",)

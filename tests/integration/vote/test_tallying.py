@@ -4,9 +4,17 @@ import json
 
 import pytest
 
-from ballot.basics.errors import Forbidden, Malformed, StateConflict, VerificationError
+from ballot.basics.errors import (
+    BallotError,
+    Forbidden,
+    Malformed,
+    RuleViolation,
+    StateConflict,
+    VerificationError,
+)
 from ballot.law.vote.appraisal import Grade
 from ballot.law.vote.form import Form
+from ballot.law.vote.minutes import AppraisalMinutes
 from ballot.law.vote.poll import Phase
 from ballot.law.vote.tally import Attendance, ProjectTally
 from ballot.verify.inspection import inspect_archive
@@ -60,9 +68,9 @@ async def test_an_appraisal_counts_grades(hall):
         ((0, 0, 5, 0), 0),
         ((0, 0, 0, 0), 5),
     ]
-    assert minutes.appraisal.grades["1"] is Grade.SATISFIED
-    assert minutes.appraisal.grades["2"] is Grade.BASICALLY_SATISFIED
-    assert minutes.tally is None
+    assert minutes.outcome.grades["1"] is Grade.SATISFIED
+    assert minutes.outcome.grades["2"] is Grade.BASICALLY_SATISFIED
+    assert isinstance(minutes, AppraisalMinutes)
 
 
 async def test_an_empty_box_is_counted_too(hall):
@@ -112,9 +120,29 @@ async def test_a_wrong_decryption_is_refused_and_the_right_one_still_taken(hall)
     )
     for data, error in cases:
         with pytest.raises(error):
-            await poll.cases.vote.submit_decryption(poll.scrutineer(1), poll.code, data)
+            await poll.submit(1, data)
     view = await poll.decrypt(1)
     assert [line.received for line in view.lines] == [True, False, False]
+
+
+@pytest.mark.parametrize("share", ["of another key", "without proofs"])
+async def test_a_false_share_is_refused_with_its_owner_named_and_blocks_nobody(hall, share):
+    poll = await hall.open()
+    await poll.cast(1, "approve", "oppose", "abstain", "oppose")
+    await poll.cases.vote.close_poll(ORGANISER, poll.code)
+    false = await poll.decryption(1, key_of=3) if share == "of another key" else b"{}"
+    words = "share-refused" if share == "of another key" else "decryption-malformed"
+    with pytest.raises(BallotError, match=words) as refused:
+        await poll.submit(1, false)
+    assert (refused.value.params["owner"], refused.value.params["name"]) == (1, "Ann")
+    await poll.decrypt(2)
+    with pytest.raises(BallotError, match=words):
+        await poll.submit(1, false)
+    view = await poll.decrypt(3)
+    assert (view.phase, [line.received for line in view.lines]) == (
+        Phase.COUNTED,
+        [False, True, True],
+    )
 
 
 async def test_a_decryption_needs_a_closed_round_and_a_scrutineer_of_this_poll(hall):
@@ -162,3 +190,27 @@ async def test_a_suspended_deputy_stays_in_the_whole_number_unless_the_rules_say
     leaves = await hall.open(deputies=6, states=states, rules={"suspended_in_denominator": False})
     assert (await stays.count()).attendance == Attendance(6, 5)
     assert (await leaves.count()).attendance == Attendance(5, 5)
+
+
+async def test_few_ballots_are_decrypted_only_by_who_says_to_know_it(hall):
+    poll = await hall.open()
+    await poll.cast(1, "approve", "oppose", "abstain", "oppose")
+    await poll.cast(2, "oppose", "oppose", "abstain", "oppose")
+    await poll.cases.vote.close_poll(ORGANISER, poll.code)
+    share = await poll.decryption(1)
+    submit = poll.cases.vote.submit_decryption
+    for confirmed in ((), {"count-reveals-everyone"}):
+        with pytest.raises(RuleViolation, match="few-ballots") as refused:
+            await submit(poll.scrutineer(1), poll.code, share, confirmed)
+        assert refused.value.params["ballots"] == 2
+    view = await submit(poll.scrutineer(1), poll.code, share, {"few-ballots"})
+    assert [line.received for line in view.lines] == [True, False, False]
+
+
+async def test_three_ballots_need_no_confirmation(hall):
+    poll = await hall.open()
+    for deputy in (1, 2, 3):
+        await poll.cast(deputy, "approve", "oppose", "abstain", "oppose")
+    await poll.cases.vote.close_poll(ORGANISER, poll.code)
+    share = await poll.decryption(1)
+    await poll.cases.vote.submit_decryption(poll.scrutineer(1), poll.code, share)

@@ -8,6 +8,7 @@ from ballot.law.congress.policy import Role
 from ballot.law.tables import TableRefused
 from ballot.law.vote.poll import Phase
 from ballot.law.vote.rules import PassBase, PassRule, Rules
+from ballot.law.vote.secrecy import Finding
 from ballot.vote.preparing import PollDraft
 from ballot.vote.tables import read_roster
 from support.fake_use_cases import (
@@ -292,6 +293,46 @@ def test_nobody_is_checked_in_when_a_missing_name_is_not_clear(missing):
     assert answer.status_code in {400, 404}
     assert missing in answer.text
     assert "check_in_all_except" not in [name for name, _, _ in scene.calls]
+
+
+REVEALING = Finding("count-reveals-everyone", {"ballots": 7})
+
+
+def test_publishing_a_count_that_reveals_everyone_is_confirmed_by_name():
+    scene = Scene(phase=Phase.CERTIFIED, record=minutes(), revealing=(REVEALING,))
+    with visitor(scene, Role.ORGANISER) as client:
+        text = client.get(f"/desk/{CODE}?confirm=publish").text
+        client.post(f"/desk/{CODE}/publish", data={"confirmed": "count-reveals-everyone"})
+        client.post(f"/desk/{CODE}/publish")
+    assert "The count shows how everybody voted" in text
+    assert '<input type="hidden" name="confirmed" value="count-reveals-everyone">' in text
+    confirmed = [given[2] for name, given, _ in scene.calls if name == "publish"]
+    assert confirmed == [{"count-reveals-everyone"}, {""}]
+
+
+def test_publishing_an_ordinary_count_confirms_nothing_further():
+    with visitor(Scene(phase=Phase.CERTIFIED, record=minutes()), Role.ORGANISER) as client:
+        text = client.get(f"/desk/{CODE}?confirm=publish").text
+    assert 'name="confirmed"' not in text
+
+
+@pytest.mark.parametrize(
+    ("phase", "ballots", "said"),
+    [(Phase.CLOSED, 2, True), (Phase.CLOSED, 3, False), (Phase.OPEN, 2, False)],
+)
+def test_the_desk_says_before_the_count_that_so_few_ballots_can_be_told_apart(phase, ballots, said):
+    with visitor(Scene(phase=phase, ballots=ballots), Role.ORGANISER) as client:
+        text = client.get(f"/desk/{CODE}").text
+    assert ("can show how single deputies voted" in text) is said
+
+
+def test_a_scrutineer_confirms_few_ballots_with_the_share():
+    scene = Scene(phase=Phase.CLOSED)
+    with visitor(scene, Role.SCRUTINEER) as client:
+        for address in ("decryptions?confirmed=few-ballots", "decryptions"):
+            assert client.post(f"/api/polls/{CODE}/{address}", content=b"{}").status_code == 201
+    given = [given[3] for name, given, _ in scene.calls if name == "submit_decryption"]
+    assert given == [{"few-ballots"}, {""}]
 
 
 def test_the_check_in_page_carries_what_its_script_needs():

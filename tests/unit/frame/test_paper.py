@@ -151,7 +151,7 @@ def test_the_validity_of_a_vote_is_said_as_it_is(changes, sentence):
 def test_the_pass_mark_is_said_with_its_base(rules, sentence):
     minutes = county(rules=rules)
     with speaking("zh_Hans_CN"):
-        assert wording.threshold(minutes, minutes.outcome) == sentence
+        assert wording.threshold(minutes) == sentence
 
 
 def test_a_tie_is_told_with_what_follows():

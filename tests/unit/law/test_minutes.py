@@ -8,11 +8,12 @@ import json
 import pytest
 
 from ballot import sample
+from ballot.basics.fingerprint import fingerprint
 from ballot.law.vote.appraisal import AppraisedProject, appraise
-from ballot.law.vote.form import Form
-from ballot.law.vote.minutes import Minutes, canonical_result, fingerprint
+from ballot.law.vote.minutes import AppraisalMinutes, VoteMinutes, runoff_due
 from ballot.law.vote.occasion import Occasion
-from ballot.law.vote.outcome import decide
+from ballot.law.vote.outcome import Runoff, decide
+from ballot.law.vote.result import canonical_result
 from ballot.law.vote.rules import BallotMode, Rules
 from ballot.law.vote.tally import Attendance, BallotCount, ProjectTally, Tally
 from ballot.vote.tables import read_appraised, read_candidates
@@ -31,10 +32,8 @@ def minutes_of_a_vote(mode=BallotMode.PER_ITEM_3WAY):
         for project, approve in zip(projects, APPROVALS, strict=True)
     )
     tally = Tally(6, ATTENDANCE, BALLOTS, rows)
-    return Minutes(
+    return VoteMinutes(
         **common(rules, projects),
-        form=rules.form,
-        seats=6,
         tally=tally,
         outcome=decide(rules, tally),
     )
@@ -44,12 +43,13 @@ def minutes_of_an_appraisal():
     rules = Rules(measure_options=4)
     projects = read_appraised(sample.last_year()).items
     rows = tuple(AppraisedProject(project.id, (40, 20, 2, 0), 1) for project in projects)
-    return Minutes(
+    return AppraisalMinutes(
         **common(rules, projects),
-        form=Form.SATISFACTION,
-        seats=0,
+        seats=1,
+        attendance=ATTENDANCE,
+        ballots=BALLOTS,
         appraised=rows,
-        appraisal=appraise(rules, ATTENDANCE, BALLOTS, rows),
+        outcome=appraise(rules, ATTENDANCE, BALLOTS, rows),
     )
 
 
@@ -60,8 +60,6 @@ def common(rules, projects):
         "election_uuid": "z1QFJUYpnL2jrT",
         "occasion": Occasion(**sample.settings("township")["occasion"]),
         "rules": rules,
-        "attendance": ATTENDANCE,
-        "ballots": BALLOTS,
         "projects": projects,
         "archive_sha256": "ab" * 32,
         "scrutineers": ("A", "B", "C"),
@@ -121,10 +119,10 @@ def test_the_canonical_text_is_stable_and_knows_no_fraction(minutes):
 CHANGES = {
     "round": 2,
     "code": "other",
+    "election_uuid": "z1QFJUYpnL2jrU",
     "archive_sha256": "cd" * 32,
     "scrutineers": ("A",),
     "runoff_of": ("6", "7"),
-    "attendance": Attendance(68, 64),
     "rules": Rules(quorum=dataclasses.replace(Rules().quorum, inclusive=False)),
 }
 
@@ -149,6 +147,13 @@ def test_a_fingerprint_is_half_a_digest_in_groups_of_four():
     assert [len(group) for group in printed.split(" ")] == [4] * 8
 
 
-def test_minutes_without_a_decision_cannot_be_made():
-    with pytest.raises(AssertionError):
-        dataclasses.replace(minutes_of_a_vote(), outcome=None)
+def test_minutes_without_a_row_for_each_project_cannot_be_made():
+    for minutes in (minutes_of_a_vote(), minutes_of_an_appraisal()):
+        with pytest.raises(AssertionError, match="every project has its row"):
+            dataclasses.replace(minutes, projects=minutes.projects[1:])
+
+
+def test_only_a_vote_that_tied_calls_for_a_run_off():
+    assert runoff_due(minutes_of_a_vote()) == Runoff(1, ("6", "7"))
+    assert runoff_due(minutes_of_an_appraisal()) is None
+    assert runoff_due(None) is None

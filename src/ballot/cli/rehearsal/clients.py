@@ -145,8 +145,15 @@ class Scrutineer(Client):
     A rehearsal is its own server and believes it: unlike the page, it verifies no ballot.
     """
 
-    def decrypt(self, code: str, key: TrusteeKey, rng: Rng) -> dict[str, Any]:
-        """Compute the partial decryption of the sum here and submit only that."""
+    def decrypt(self, code: str, key: TrusteeKey, rng: Rng, confirmed: str = "") -> dict[str, Any]:
+        """Compute the partial decryption of the sum here and submit only that.
+
+        Args:
+            code: the poll's.
+            key: the scrutineer's.
+            rng: where nonces come from.
+            confirmed: the code of what the scrutineer says to know.
+        """
         archive = self.get(f"/api/polls/{code}/archive").content
         tally = self.get(f"/api/polls/{code}/tally").json()
         election = parse_election(tally["election"])
@@ -156,4 +163,4 @@ class Scrutineer(Client):
             raise Unavailable("trustee-key-incomplete", index=key.index)
         total = recorded_tally(read_archive(archive))
         text = partial_decryption(election, total, key.decryption_key, owner, rng)
-        return self.post_text(f"/api/polls/{code}/decryptions", text)
+        return self.post_text(f"/api/polls/{code}/decryptions?confirmed={confirmed}", text)

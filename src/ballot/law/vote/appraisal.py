@@ -71,6 +71,11 @@ class AppraisalOutcome:
     grades: Mapping[str, Grade | None]
     reasons: Mapping[str, Reason]
 
+    @property
+    def decided(self) -> bool:
+        """Whether anything was decided: there was a quorum, and the appraisal is valid."""
+        return self.quorum and self.valid
+
 
 def grades(rules: Rules) -> tuple[Grade, ...]:
     """Return the grades a ballot offers, three or four."""

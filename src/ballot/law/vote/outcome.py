@@ -86,6 +86,11 @@ class Outcome:
     ranks: Mapping[str, int]
     """Place by approvals; equals share the better place (1, 2, 2, 4)."""
 
+    @property
+    def decided(self) -> bool:
+        """Whether anything was decided: there was a quorum, and the vote is valid."""
+        return self.quorum and self.valid
+
     def verdict_of(self, project: str) -> Verdict:
         """Return what became of a project."""
         for verdict, group in (

@@ -6,6 +6,7 @@ backwards.
 """
 
 from enum import StrEnum
+from typing import Final
 
 from ballot.basics.errors import StateConflict
 
@@ -22,6 +23,9 @@ class Phase(StrEnum):
     PUBLISHED = "published"
     VOID = "void"
 
+
+CERTIFIED: Final = frozenset({Phase.CERTIFIED, Phase.PUBLISHED, Phase.VOID})
+"""Where a round stands once its minutes are signed; a void one is signed too, as void."""
 
 NEXT: dict[Phase, frozenset[Phase]] = {
     Phase.DRAFT: frozenset({Phase.FROZEN}),

@@ -167,19 +167,35 @@ class Rules:
 
 
 def parse_rules(profile: Mapping[str, object]) -> Rules:
-    """Read a profile; a key that is missing has its default.
+    """Read a profile under which a vote is to be held; a key that is missing has its default.
 
     Raises:
         RuleViolation: a key or value is unknown, or the law forbids it.
+    """
+    rules = read_rules(profile)
+    if 3 * rules.quorum.numerator < 2 * rules.quorum.denominator:
+        given = str(profile["quorum.fraction"])
+        raise RuleViolation("quorum-below-law", value=given, article=QUORUM_ARTICLE)
+    if 2 * rules.pass_share.numerator < rules.pass_share.denominator:
+        given = str(profile["pass.fraction"])
+        raise RuleViolation("pass-fraction-below-law", value=given, article=MAJORITY_ARTICLE)
+    return rules
+
+
+def read_rules(profile: Mapping[str, object]) -> Rules:
+    """Read the profile of a vote that has been held, which today's law is not asked about.
+
+    Raises:
+        RuleViolation: a key or value is unknown.
     """
     for key in profile:
         if key not in ALL_KEYS:
             raise RuleViolation("unknown-rule", key=key[:40])
     return Rules(
-        quorum=_quorum(profile),
+        quorum=_share(profile, "quorum", Share(2, 3, inclusive=True)),
         pass_base=read_word(profile, "denominator.pass", PassBase, PassBase.ALL),
         pass_rule=read_word(profile, "pass.rule", PassRule, PassRule.MAJORITY_THEN_RANK),
-        pass_share=_pass_share(profile),
+        pass_share=_share(profile, "pass", Share(1, 2, inclusive=False)),
         mode=_mode(profile),
         cap=_cap(profile),
         surplus_required=read_flag(profile, "surplus.required", default=True),
@@ -224,10 +240,12 @@ def rules_as_mapping(rules: Rules) -> dict[str, Value]:
     return {key: values[key] for key in ALL_KEYS}
 
 
-def _fraction(profile: Mapping[str, object], key: str, default: tuple[int, int]) -> tuple[int, int]:
-    """Read a fraction above nought and up to one, in lowest terms."""
+def _share(profile: Mapping[str, object], name: str, default: Share) -> Share:
+    """Read a fraction above nought and up to one, in lowest terms, and whether it is inclusive."""
+    inclusive = read_flag(profile, f"{name}.inclusive", default=default.inclusive)
+    key = f"{name}.fraction"
     if key not in profile:
-        return default
+        return Share(default.numerator, default.denominator, inclusive)
     value = profile[key]
     if not isinstance(value, str):
         raise refuse_value(key, value)
@@ -240,25 +258,7 @@ def _fraction(profile: Mapping[str, object], key: str, default: tuple[int, int])
     if not 0 < numerator <= denominator:
         raise refuse_value(key, value)
     common = gcd(numerator, denominator)
-    return numerator // common, denominator // common
-
-
-def _quorum(profile: Mapping[str, object]) -> Share:
-    numerator, denominator = _fraction(profile, "quorum.fraction", (2, 3))
-    if 3 * numerator < 2 * denominator:
-        given = str(profile["quorum.fraction"])
-        raise RuleViolation("quorum-below-law", value=given, article=QUORUM_ARTICLE)
-    inclusive = read_flag(profile, "quorum.inclusive", default=True)
-    return Share(numerator, denominator, inclusive)
-
-
-def _pass_share(profile: Mapping[str, object]) -> Share:
-    numerator, denominator = _fraction(profile, "pass.fraction", (1, 2))
-    if 2 * numerator < denominator:
-        given = str(profile["pass.fraction"])
-        raise RuleViolation("pass-fraction-below-law", value=given, article=MAJORITY_ARTICLE)
-    inclusive = read_flag(profile, "pass.inclusive", default=False)
-    return Share(numerator, denominator, inclusive)
+    return Share(numerator // common, denominator // common, inclusive)
 
 
 def _mode(profile: Mapping[str, object]) -> BallotMode:

@@ -8,12 +8,11 @@ keeps the geometry of GB/T 9704-2012 with the differences of a congress (§10.3)
 from dataclasses import dataclass
 
 from ballot.frame.press.press import Press
-from ballot.law.vote.appraisal import AppraisalOutcome, Grade, grades
+from ballot.law.vote.appraisal import Grade, grades
 from ballot.law.vote.form import Form
-from ballot.law.vote.minutes import Minutes
-from ballot.law.vote.outcome import Outcome, Verdict
+from ballot.law.vote.minutes import AppraisalMinutes, Minutes, VoteMinutes
+from ballot.law.vote.outcome import Verdict
 from ballot.law.vote.projects import Project
-from ballot.law.vote.tally import Tally
 from ballot.vote.papers import wording
 from ballot.vote.ports import CardSheet, Seal
 
@@ -66,14 +65,21 @@ class Printer:
 
     def count_slip(self, minutes: Minutes, seal: Seal, language: str) -> bytes:
         """Print the slip of the count (`domain.md` §5.4), or the table of an appraisal."""
-        if minutes.form is Form.SATISFACTION:
+        if isinstance(minutes, AppraisalMinutes):
             return self._print(
                 "appraisal_table", minutes, seal, language, **_appraisal_facts(minutes)
             )
-        return self._print("count_slip", minutes, seal, language, **_count_facts(minutes))
+        return self._print(
+            "count_slip",
+            minutes,
+            seal,
+            language,
+            rows=count_rows(minutes),
+            three_ways=minutes.form is Form.PER_ITEM,
+        )
 
     def announcement(
-        self, minutes: Minutes, seal: Seal, language: str, *, first: Minutes | None = None
+        self, minutes: Minutes, seal: Seal, language: str, *, first: VoteMinutes | None = None
     ) -> bytes:
         """Print the announcement (`domain.md` §5.6), or the publication of an appraisal.
 
@@ -83,16 +89,13 @@ class Printer:
             language: the locale of the paper.
             first: after a run-off, the record of the round before it, whose projects come first.
         """
-        if minutes.form is Form.SATISFACTION:
+        if isinstance(minutes, AppraisalMinutes):
             return self._print(
                 "appraisal_notice", minutes, seal, language, **_appraisal_facts(minutes)
             )
         rounds = [minutes] if first is None else [first, minutes]
         selected = [
-            name
-            for round_ in rounds
-            if round_.outcome
-            for name in wording.names_of(round_, round_.outcome.selected)
+            name for round_ in rounds for name in wording.names_of(round_, round_.outcome.selected)
         ]
         return self._print(
             "announcement", minutes, seal, language, rounds=rounds, selected=selected
@@ -104,7 +107,7 @@ class Printer:
         context = {
             "minutes": minutes,
             "occasion": minutes.occasion,
-            "decided": wording.decided(minutes),
+            "outcome": minutes.outcome,
             "seal": seal,
             "words": wording,
             **facts,
@@ -112,8 +115,9 @@ class Printer:
         return self._press.render(f"vote/papers/{template}.html", context, language)
 
 
-def count_rows(minutes: Minutes, tally: Tally, outcome: Outcome) -> list[CountRow]:
+def count_rows(minutes: VoteMinutes) -> list[CountRow]:
     """The lines of the count, in the order of the ballot."""
+    outcome = minutes.outcome
     return [
         CountRow(
             project=project,
@@ -124,32 +128,17 @@ def count_rows(minutes: Minutes, tally: Tally, outcome: Outcome) -> list[CountRo
             passed=None if outcome.threshold is None else marks.approve >= outcome.threshold,
             verdict=outcome.verdict_of(project.id),
         )
-        for project, marks in zip(minutes.projects, tally.projects, strict=True)
+        for project, marks in zip(minutes.projects, minutes.tally.projects, strict=True)
     ]
 
 
-def grade_rows(minutes: Minutes, appraisal: AppraisalOutcome) -> list[GradeRow]:
+def grade_rows(minutes: AppraisalMinutes) -> list[GradeRow]:
     """The lines of an appraisal, in the order of the ballot."""
     return [
-        GradeRow(project, marks.counts, marks.abstain, appraisal.grades[project.id])
+        GradeRow(project, marks.counts, marks.abstain, minutes.outcome.grades[project.id])
         for project, marks in zip(minutes.projects, minutes.appraised, strict=True)
     ]
 
 
-def _count_facts(minutes: Minutes) -> dict[str, object]:
-    tally, outcome = minutes.tally, minutes.outcome
-    if tally is None or outcome is None:
-        raise AssertionError
-    return {
-        "rows": count_rows(minutes, tally, outcome),
-        "three_ways": minutes.form is Form.PER_ITEM,
-    }
-
-
-def _appraisal_facts(minutes: Minutes) -> dict[str, object]:
-    if minutes.appraisal is None:
-        raise AssertionError
-    return {
-        "rows": grade_rows(minutes, minutes.appraisal),
-        "offered": grades(minutes.rules),
-    }
+def _appraisal_facts(minutes: AppraisalMinutes) -> dict[str, object]:
+    return {"rows": grade_rows(minutes), "offered": grades(minutes.rules)}

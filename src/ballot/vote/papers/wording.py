@@ -12,9 +12,9 @@ from babel.lists import format_list
 from ballot.i18n.messages_law import BASES
 from ballot.i18n.translate import current, ngettext, pgettext
 from ballot.i18n.translate import gettext as _
-from ballot.law.vote.appraisal import BASICALLY_PERCENT, SATISFIED_PERCENT, AppraisalOutcome, Grade
+from ballot.law.vote.appraisal import BASICALLY_PERCENT, SATISFIED_PERCENT, Grade
 from ballot.law.vote.form import Form
-from ballot.law.vote.minutes import Minutes
+from ballot.law.vote.minutes import AppraisalMinutes, Minutes, VoteMinutes
 from ballot.law.vote.outcome import Outcome, Verdict
 from ballot.law.vote.rules import GradeRule, Rules, ShortfallRule
 from ballot.law.vote.tally import base_count
@@ -41,34 +41,22 @@ def names_of(minutes: Minutes, ids: tuple[str, ...]) -> list[str]:
     return [names[identifier] for identifier in ids]
 
 
-def decided(minutes: Minutes) -> Outcome | AppraisalOutcome:
-    """What the numbers of the round decided, whatever its form."""
-    found = minutes.outcome or minutes.appraisal
-    if found is None:
-        raise AssertionError
-    return found
-
-
 def report(minutes: Minutes) -> str:
     """The report of ballots issued and returned, one paragraph (`domain.md` §5.3)."""
     attendance = minutes.attendance
     text = (
         _("For this appraisal %(total)s deputies were expected and %(present)s are present.")
-        if _appraises(minutes)
+        if isinstance(minutes, AppraisalMinutes)
         else _("For this vote %(total)s deputies were expected and %(present)s are present.")
     )
     numbers = {"total": attendance.total, "present": attendance.present}
     return join(text % numbers, _sheets(minutes), validity(minutes))
 
 
-def _appraises(minutes: Minutes) -> bool:
-    return minutes.form is Form.SATISFACTION
-
-
 def _sheets(minutes: Minutes) -> str:
     text = (
         _("Appraisal forms issued: %(issued)s; appraisal forms returned: %(returned)s.")
-        if _appraises(minutes)
+        if isinstance(minutes, AppraisalMinutes)
         else _("Ballots issued: %(issued)s; ballots returned: %(returned)s.")
     )
     return text % {"issued": minutes.ballots.issued, "returned": minutes.ballots.returned}
@@ -81,7 +69,7 @@ def facts(minutes: Minutes) -> str:
         "total": attendance.total,
         "present": attendance.present,
     }
-    if not decided(minutes).quorum:
+    if not minutes.outcome.quorum:
         return join(present, validity(minutes))
     return join(present, _sheets(minutes), validity(minutes))
 
@@ -89,9 +77,9 @@ def facts(minutes: Minutes) -> str:
 def checks(minutes: Minutes) -> str:
     """The sums that anyone can do on the slip of the count; empty where nothing was counted."""
     valid, found = minutes.ballots.valid, list[str]()
-    if not decided(minutes).quorum:
+    if not minutes.outcome.quorum:
         return ""
-    if minutes.form is Form.SATISFACTION:
+    if isinstance(minutes, AppraisalMinutes):
         found.append(
             _("the figures of each project add up to the %(valid)s valid ballots;")
             % {"valid": valid}
@@ -104,21 +92,30 @@ def checks(minutes: Minutes) -> str:
             )
             % {"valid": valid}
         )
-    cap = minutes.rules.cap_for(minutes.seats, runoff=minutes.runoff_of is not None)
-    if minutes.tally and cap is not None:
-        approvals = sum(marks.approve for marks in minutes.tally.projects)
-        numbers = {"sum": approvals, "cap": cap, "valid": valid, "most": cap * valid}
-        found.append(
-            _("approvals in all: %(sum)s ≤ %(cap)s × %(valid)s = %(most)s;")  # noqa: RUF001 - times
-            % numbers
-        )
+    if isinstance(minutes, VoteMinutes):
+        found += _within_cap(minutes)
     return join(pgettext("paper", "Checks:"), *found)[:-1] + pgettext("paper", ".") if found else ""
+
+
+def _within_cap(minutes: VoteMinutes) -> list[str]:
+    cap, valid = (
+        minutes.rules.cap_for(minutes.seats, runoff=minutes.is_runoff),
+        minutes.ballots.valid,
+    )
+    if cap is None:
+        return []
+    approvals = sum(marks.approve for marks in minutes.tally.projects)
+    numbers = {"sum": approvals, "cap": cap, "valid": valid, "most": cap * valid}
+    return [
+        _("approvals in all: %(sum)s ≤ %(cap)s × %(valid)s = %(most)s;")  # noqa: RUF001 - times
+        % numbers
+    ]
 
 
 def validity(minutes: Minutes) -> str:
     """Whether the vote is valid, as the chief scrutineer reports it (`domain.md` §5.3)."""
-    found, ballots = decided(minutes), minutes.ballots
-    if _appraises(minutes):
+    found, ballots = minutes.outcome, minutes.ballots
+    if isinstance(minutes, AppraisalMinutes):
         return _validity_of_appraisal(minutes)
     if not found.quorum:
         return _(
@@ -139,8 +136,8 @@ def validity(minutes: Minutes) -> str:
     )
 
 
-def _validity_of_appraisal(minutes: Minutes) -> str:
-    found, ballots = decided(minutes), minutes.ballots
+def _validity_of_appraisal(minutes: AppraisalMinutes) -> str:
+    found, ballots = minutes.outcome, minutes.ballots
     if not found.quorum:
         return _(
             "The deputies present do not reach the %(needed)s that are needed; under the appraisal "
@@ -183,8 +180,9 @@ def share_needed(rules: Rules) -> str:
     return _("more than %(fraction)s of %(base)s") % words
 
 
-def threshold(minutes: Minutes, outcome: Outcome) -> str:
+def threshold(minutes: VoteMinutes) -> str:
     """How many approvals pass, and why so many."""
+    outcome = minutes.outcome
     if outcome.threshold is None:
         return _("none; the most approvals decide")
     return _("%(count)s (%(share)s)") % {
@@ -216,9 +214,12 @@ def grade(found: Grade | None) -> str:
     return words[found] if found else "—"
 
 
-def grade_rule(minutes: Minutes, appraisal: AppraisalOutcome) -> str:
+def grade_rule(minutes: AppraisalMinutes) -> str:
     """How a project gets its grade, with the counts that it takes here."""
-    numbers = {"first": appraisal.threshold, "second": appraisal.basic_threshold}
+    numbers = {
+        "first": minutes.outcome.threshold,
+        "second": minutes.outcome.basic_threshold,
+    }
     if minutes.rules.measure_rule is GradeRule.MAJORITY_ALL:
         text = _(
             "Grades: “satisfied” from %(first)s ballots that say so; else “basically satisfied” "
@@ -234,15 +235,13 @@ def grade_rule(minutes: Minutes, appraisal: AppraisalOutcome) -> str:
     return text % (numbers | {"high": SATISFIED_PERCENT, "low": BASICALLY_PERCENT})
 
 
-def open_ends(minutes: Minutes) -> list[str]:
+def open_ends(minutes: VoteMinutes) -> list[str]:
     """What a valid vote has left to be decided: ties and empty places."""
+    return [*_ties(minutes), *_shortfall(minutes)] if minutes.outcome.decided else []
+
+
+def _ties(minutes: VoteMinutes) -> list[str]:
     outcome = minutes.outcome
-    if outcome is None or not (outcome.quorum and outcome.valid):
-        return []
-    return [*_ties(minutes, outcome), *_shortfall(minutes, outcome)]
-
-
-def _ties(minutes: Minutes, outcome: Outcome) -> list[str]:
     if not outcome.tied:
         return []
     words = {"names": quoted(names_of(minutes, outcome.tied)), "count": len(outcome.tied)}
@@ -258,7 +257,7 @@ def _ties(minutes: Minutes, outcome: Outcome) -> list[str]:
             )
             % (words | {"seats": seats})
         ]
-    if minutes.runoff_of is not None:
+    if minutes.is_runoff:
         return [
             _(
                 "%(names)s, %(count)s projects, have the same number of approvals again; the "
@@ -275,7 +274,8 @@ def _ties(minutes: Minutes, outcome: Outcome) -> list[str]:
     ]
 
 
-def _shortfall(minutes: Minutes, outcome: Outcome) -> list[str]:
+def _shortfall(minutes: VoteMinutes) -> list[str]:
+    outcome = minutes.outcome
     if not outcome.shortfall or outcome.tied:
         return []
     text = {
@@ -295,10 +295,10 @@ def _shortfall(minutes: Minutes, outcome: Outcome) -> list[str]:
     return [text % {"count": outcome.shortfall}]
 
 
-def runoff_told(minutes: Minutes) -> str:
+def runoff_told(minutes: VoteMinutes) -> str:
     """How a run-off ended a tie (`domain.md` §5.8); empty where it did not, or was none."""
     outcome = minutes.outcome
-    if minutes.runoff_of is None or outcome is None or not outcome.selected:
+    if not (minutes.is_runoff and outcome.selected):
         return ""
     return _(
         "%(names)s, %(count)s projects, came out equal; in a run-off, %(chosen)s gained its place."

@@ -187,8 +187,10 @@ function offer(share: string): void {
   need("#keep").hidden = false;
 }
 
+/** Sends a share, and says with it that its scrutineer knows how few ballots there are. */
 async function send(share: string): Promise<void> {
-  const answer = await postText<Received>(`${api}/decryptions`, share);
+  const confirmed = isFew() ? "few-ballots" : "";
+  const answer = await postText<Received>(`${api}/decryptions?confirmed=${confirmed}`, share);
   finish(answer.received);
 }
 
@@ -199,10 +201,13 @@ function finish(owners: readonly number[]): void {
   showStep("done");
 }
 
+function isFew(): boolean {
+  return box !== null && box.ballots < FEW;
+}
+
 /** Asks once more before the total of so few ballots is opened that it may tell each of them. */
 function begin(): void {
-  const isFew = box !== null && box.ballots < FEW;
-  if (isFew && keyFile.file !== null) showStep("few");
+  if (isFew() && keyFile.file !== null) showStep("few");
   else decryptNow();
 }
 

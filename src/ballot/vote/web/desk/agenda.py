@@ -8,9 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ballot.basics.errors import RuleViolation
+from ballot.i18n.messages import say
 from ballot.i18n.translate import gettext as _
 from ballot.i18n.translate import ngettext
 from ballot.law.vote.form import Form
+from ballot.law.vote.minutes import runoff_due
 from ballot.law.vote.poll import Phase
 from ballot.vote.views import DeskView
 
@@ -59,6 +62,8 @@ class Confirmation:
     warning: str
     consequence: str
     button: str
+    confirmed: str = ""
+    """The code of what the person says to know by going on."""
 
 
 def lay_out(desk: DeskView) -> tuple[Line, ...]:
@@ -281,7 +286,15 @@ def _ask_certify(_desk: DeskView) -> Confirmation:
     )
 
 
-def _ask_publish(_desk: DeskView) -> Confirmation:
+def _ask_publish(desk: DeskView) -> Confirmation:
+    for finding in desk.revealing:
+        return Confirmation(
+            _("Publish the result"),
+            say(RuleViolation(finding.code, **finding.params)),
+            _("Publish it only if this was considered. It cannot be withdrawn."),
+            _("I know this: publish"),
+            confirmed=finding.code,
+        )
     return Confirmation(
         _("Publish the result"),
         _("Everyone can read it at once"),
@@ -294,10 +307,8 @@ def _ask_publish(_desk: DeskView) -> Confirmation:
 
 
 def _ask_runoff(desk: DeskView) -> Confirmation:
-    outcome = desk.minutes.outcome if desk.minutes else None
-    tied, seats = (
-        (len(outcome.tied), outcome.runoff.seats) if outcome and outcome.runoff else (0, 0)
-    )
+    runoff = runoff_due(desk.minutes)
+    tied, seats = (len(runoff.projects), runoff.seats) if runoff else (0, 0)
     return Confirmation(
         _("Prepare the further vote"),
         _("%(tied)s tied projects, %(seats)s of the places") % {"tied": tied, "seats": seats},

@@ -13,6 +13,7 @@ from litestar.params import FromPath, QueryParameter
 from litestar.response import Redirect, Template
 
 from ballot.basics.errors import RuleViolation
+from ballot.frame.web.forms import read_fields
 from ballot.frame.web.injection import Use
 from ballot.frame.web.rendering import page
 from ballot.frame.web.security import Asked, allowed, allowed_somewhere
@@ -21,10 +22,12 @@ from ballot.i18n.messages_law import BASES
 from ballot.i18n.translate import gettext as _
 from ballot.law.congress.policy import Action, Scope
 from ballot.law.vote.form import Form
-from ballot.law.vote.poll import Phase
+from ballot.law.vote.poll import CERTIFIED, Phase
 from ballot.law.vote.projects import inspect_surplus
 from ballot.law.vote.rules import PassBase, PassRule
-from ballot.vote.certifying import PAPERS, Certify, Publish
+from ballot.law.vote.secrecy import inspect_sum
+from ballot.vote.certified import PAPERS
+from ballot.vote.certifying import Certify, Publish
 from ballot.vote.conducting import ClosePoll, OpenPoll
 from ballot.vote.freezing import FreezePoll
 from ballot.vote.publishing import ListPolls
@@ -70,13 +73,19 @@ async def show_day(
 
 def _warnings(desk: DeskView) -> tuple[str, ...]:
     """Return the sentences of what is allowed and unusual."""
-    return (*_surplus(desk), *_majority(desk))
+    return (*_surplus(desk), *_majority(desk), *_few_ballots(desk))
 
 
 def _surplus(desk: DeskView) -> Iterator[str]:
     found = inspect_surplus(desk.rules, len(desk.projects), desk.seats) if desk.warnings else None
     if found is not None:
         yield say(RuleViolation(found.code, **asdict(found)))
+
+
+def _few_ballots(desk: DeskView) -> Iterator[str]:
+    """Say before they are decrypted that so few ballots can be told apart."""
+    for finding in inspect_sum(desk.ballots) if desk.phase is Phase.CLOSED else ():
+        yield say(RuleViolation(finding.code, **finding.params))
 
 
 def _majority(desk: DeskView) -> Iterator[str]:
@@ -98,8 +107,7 @@ def _majority(desk: DeskView) -> Iterator[str]:
 
 
 def _papers(desk: DeskView) -> tuple[str, ...]:
-    certified = {Phase.CERTIFIED, Phase.PUBLISHED, Phase.VOID}
-    return PAPERS if desk.phase in certified else ()
+    return PAPERS if desk.phase in CERTIFIED else ()
 
 
 @post("/desk/{code:str}/freeze", guards=[allowed(Action.PREPARE)], include_in_schema=False)
@@ -133,7 +141,8 @@ async def certify_result(request: Asked, code: FromPath[str], certify: Use[Certi
 @post("/desk/{code:str}/publish", guards=[allowed(Action.CERTIFY)], include_in_schema=False)
 async def publish_result(request: Asked, code: FromPath[str], publish: Use[Publish]) -> Redirect:
     """Publish the result."""
-    await publish(request.user, code)
+    confirmed = (await read_fields(request)).get("confirmed", "")
+    await publish(request.user, code, {confirmed})
     return _back(code)
 
 

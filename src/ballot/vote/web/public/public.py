@@ -17,16 +17,15 @@ from ballot.frame.web.injection import Use
 from ballot.frame.web.rendering import page
 from ballot.frame.web.security import Asked
 from ballot.law.congress.policy import Action, Scope
-from ballot.law.vote.form import Form
+from ballot.law.vote.minutes import AppraisalMinutes
 from ballot.vote.casting import ShowBooth
-from ballot.vote.certifying import ARCHIVE, PAPERS, PUBLIC_KEY, RESULT, SIGNATURE
+from ballot.vote.certified import ARCHIVE, PAPERS, PUBLIC_KEY, RESULT, SIGNATURE
 from ballot.vote.publishing import Download, ListPolls, ShowBoard, ShowResult
 from ballot.vote.views import ResultView
 from ballot.vote.web.public.result import (
     appraisal_rows,
     by_rank,
     explain,
-    vote_of,
     vote_rows,
     wholes,
 )
@@ -140,21 +139,16 @@ async def _result(
 
 def _laid_out(view: ResultView) -> dict[str, Any]:
     minutes = view.minutes
-    if minutes.form is Form.SATISFACTION:
+    if isinstance(minutes, AppraisalMinutes):
         rows = appraisal_rows(minutes)
-        return {
-            "rows": rows,
-            "chart": rows,
-            "steps": (),
-            "outcome": minutes.appraisal,
-            "wholes": (),
-        }
-    rows = vote_rows(minutes)
-    outcome = vote_of(minutes)[1]
+        chart, steps, shares = rows, (), ()
+    else:
+        rows = vote_rows(minutes)
+        chart, steps, shares = by_rank(rows), explain(minutes), wholes(minutes)
     return {
         "rows": rows,
-        "chart": by_rank(rows),
-        "steps": explain(minutes),
-        "outcome": outcome,
-        "wholes": wholes(minutes),
+        "chart": chart,
+        "steps": steps,
+        "outcome": minutes.outcome,
+        "wholes": shares,
     }

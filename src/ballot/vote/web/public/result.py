@@ -10,11 +10,11 @@ from ballot.i18n.messages_law import explain as explain_reason
 from ballot.i18n.translate import gettext as _
 from ballot.i18n.translate import ngettext
 from ballot.law.vote.appraisal import grades
-from ballot.law.vote.minutes import Minutes
+from ballot.law.vote.minutes import AppraisalMinutes, VoteMinutes
 from ballot.law.vote.outcome import Outcome, Reason
 from ballot.law.vote.projects import Project
 from ballot.law.vote.rules import PassBase, PassRule
-from ballot.law.vote.tally import ProjectTally, Tally, base_count
+from ballot.law.vote.tally import ProjectTally, base_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +40,12 @@ class Row:
     reason: str
 
 
-def vote_rows(minutes: Minutes) -> tuple[Row, ...]:
+def vote_rows(minutes: VoteMinutes) -> tuple[Row, ...]:
     """Return the rows of a vote in the order of the ballot."""
-    tally, outcome = vote_of(minutes)
     return tuple(
-        _vote_row(project, marks, outcome)
-        for project, marks in zip(minutes.projects, tally.projects, strict=True)
+        _vote_row(project, marks, minutes.outcome)
+        for project, marks in zip(minutes.projects, minutes.tally.projects, strict=True)
     )
-
-
-def vote_of(minutes: Minutes) -> tuple[Tally, Outcome]:
-    """Return the numbers of a vote and what they decide."""
-    assert minutes.tally is not None, "a vote has a tally"  # noqa: S101 - held by Minutes
-    assert minutes.outcome is not None, "a vote has an outcome"  # noqa: S101
-    return minutes.tally, minutes.outcome
 
 
 def by_rank(rows: tuple[Row, ...]) -> tuple[Row, ...]:
@@ -61,7 +53,7 @@ def by_rank(rows: tuple[Row, ...]) -> tuple[Row, ...]:
     return tuple(sorted(rows, key=lambda row: row.rank or 0))
 
 
-def wholes(minutes: Minutes) -> tuple[tuple[str, int], ...]:
+def wholes(minutes: VoteMinutes) -> tuple[tuple[str, int], ...]:
     """Return what approvals are set against, in words and numbers (`domain.md` §4.3).
 
     All deputies and those present always, the valid ballots where the majority is taken of them.
@@ -74,15 +66,13 @@ def wholes(minutes: Minutes) -> tuple[tuple[str, int], ...]:
     )
 
 
-def appraisal_rows(minutes: Minutes) -> tuple[Row, ...]:
+def appraisal_rows(minutes: AppraisalMinutes) -> tuple[Row, ...]:
     """Return the rows of an appraisal in the order of the ballot."""
-    appraisal = minutes.appraisal
-    assert appraisal is not None, "an appraisal has its grades"  # noqa: S101 - held by Minutes
     words = [grade.value for grade in grades(minutes.rules)]
     found: list[Row] = []
     for project, marks in zip(minutes.projects, minutes.appraised, strict=True):
         counts = (*zip(words, marks.counts, strict=True), ("abstain", marks.abstain))
-        grade = appraisal.grades[project.id]
+        grade = minutes.outcome.grades[project.id]
         found.append(
             Row(
                 project=project,
@@ -91,29 +81,29 @@ def appraisal_rows(minutes: Minutes) -> tuple[Row, ...]:
                 votes=marks.counts[0],
                 counts=counts,
                 segments=_segments(counts),
-                reason=_say(appraisal.reasons[project.id]),
+                reason=_say(minutes.outcome.reasons[project.id]),
             )
         )
     return tuple(found)
 
 
-def explain(minutes: Minutes) -> tuple[tuple[str, str], ...]:
+def explain(minutes: VoteMinutes) -> tuple[tuple[str, str], ...]:
     """Return the steps from the numbers to what they decide, each as a head and a sentence."""
-    tally, outcome = vote_of(minutes)
+    outcome = minutes.outcome
     present, needed = minutes.attendance.present, outcome.quorum_needed
     if not outcome.quorum:
         text = _("%(present)s deputies were present; %(needed)s were needed. Nothing is decided.")
         return ((_("No quorum."), text % {"present": present, "needed": needed}),)
     text = _("%(present)s deputies were present, no fewer than the %(needed)s that the law asks.")
     steps = [(_("The quorum was there."), text % {"present": present, "needed": needed})]
-    numbers = {"returned": tally.ballots.returned, "issued": tally.ballots.issued}
+    numbers = {"returned": minutes.ballots.returned, "issued": minutes.ballots.issued}
     if not outcome.valid:
         text = _("%(returned)s ballots came back, more than the %(issued)s issued.")
         return (*steps, (_("The vote is void."), text % numbers))
     text = _("%(returned)s ballots came back, no more than the %(issued)s issued.")
     steps.append((_("The vote is valid."), text % numbers))
-    steps.append(_explain_pass(minutes, tally, outcome))
-    steps.append(_explain_places(minutes, outcome))
+    steps.append(_explain_pass(minutes))
+    steps.append(_explain_places(minutes))
     return tuple(steps)
 
 
@@ -121,10 +111,11 @@ def _say(reason: Reason) -> str:
     return explain_reason(reason.code, reason.params)
 
 
-def _explain_pass(minutes: Minutes, tally: Tally, outcome: Outcome) -> tuple[str, str]:
+def _explain_pass(minutes: VoteMinutes) -> tuple[str, str]:
+    tally, outcome = minutes.tally, minutes.outcome
     if minutes.rules.pass_rule is PassRule.RANK_ONLY or outcome.threshold is None:
         return _("The order of votes decides."), _("These rules ask for no majority.")
-    if minutes.runoff_of is not None and not minutes.rules.runoff_requires_majority:
+    if minutes.is_runoff and not minutes.rules.runoff_requires_majority:
         return (
             _("The order of votes decides."),
             _("In a further vote among tied projects those with the most approvals are selected."),
@@ -141,7 +132,8 @@ def _explain_pass(minutes: Minutes, tally: Tally, outcome: Outcome) -> tuple[str
     return _("Only what reaches the pass mark passes."), text % (numbers | {"whom": whom})
 
 
-def _explain_places(minutes: Minutes, outcome: Outcome) -> tuple[str, str]:
+def _explain_places(minutes: VoteMinutes) -> tuple[str, str]:
+    outcome = minutes.outcome
     head = ngettext("%(seats)s place.", "%(seats)s places.", minutes.seats) % {
         "seats": minutes.seats
     }

@@ -1,8 +1,10 @@
 """The scrutineers' interface: the closed board, and the partial decryptions that come back."""
 
+from typing import Annotated
+
 import msgspec
 from litestar import Controller, get, post
-from litestar.params import FromPath, RawBody
+from litestar.params import FromPath, QueryParameter, RawBody
 from litestar.response import Stream
 
 from ballot.frame.web.document import LARGEST_TEXT, RawJson
@@ -12,6 +14,9 @@ from ballot.law.congress.policy import Action
 from ballot.vote.counting import ShowTally, SubmitDecryption
 from ballot.vote.handing_out import TakeBoard
 from ballot.vote.views import TallyView
+
+Confirmed = Annotated[str, QueryParameter(name="confirmed", max_length=40)]
+"""The code of what the scrutineer has said to know, `few-ballots`; or nothing."""
 
 
 class TallyOut(msgspec.Struct, frozen=True):
@@ -75,9 +80,10 @@ class TallyController(Controller):
         request: Asked,
         body: RawBody,
         submit_decryption: Use[SubmitDecryption],
+        confirmed: Confirmed = "",
     ) -> ReceivedOut:
         """Take a partial decryption; a wrong one is refused, the last needed gives the result."""
-        view = await submit_decryption(request.user, code, body)
+        view = await submit_decryption(request.user, code, body, {confirmed})
         return ReceivedOut(received=received(view), phase=view.phase.value)
 
 

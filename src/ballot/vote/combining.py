@@ -1,0 +1,121 @@
+"""Combine the scrutineers' shares into the result, once enough of them are on the board.
+
+The shares are read, combined while nobody waits, and the result is recorded under the poll's lock
+if the round is still as it was. A crash in between leaves a round with enough shares and no result:
+whoever comes next, with a share or to look, has it combined.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from weakref import WeakValueDictionary
+
+from ballot.frame.workers import Workers
+from ballot.law.vote.poll import Phase, advance
+from ballot.protocol.archive import Record, write_record
+from ballot.protocol.board import EventType
+from ballot.protocol.codec import parse_json
+from ballot.protocol.counting import result_text
+from ballot.protocol.elections import parse_election
+from ballot.protocol.groups.by_name import group_named
+from ballot.protocol.trustees import parse_trustees
+from ballot.vote.boards import digest, extend, read_archive
+from ballot.vote.records import BoardEntry, Poll, Round
+from ballot.vote.storage import Store, UnitOfWork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shares:
+    """A closed round, its encrypted sum, and the shares that have come, by owner."""
+
+    poll: Poll
+    round: Round
+    tally: str
+    ballots: int
+    partials: Mapping[int, str]
+
+    @property
+    def enough(self) -> bool:
+        """Whether the shares suffice for the result."""
+        return len(self.partials) >= self.poll.threshold
+
+
+async def read_shares(work: UnitOfWork, poll: Poll, round_: Round) -> Shares:
+    """Return the shares of a round that has closed."""
+    ((tally, _),) = await work.board.texts(round_.uuid, EventType.ENCRYPTED_TALLY)
+    return Shares(
+        poll=poll,
+        round=round_,
+        tally=tally,
+        ballots=await work.board.count(round_.uuid),
+        partials=await read_partials(work, round_),
+    )
+
+
+async def read_partials(work: UnitOfWork, round_: Round) -> dict[int, str]:
+    """Return the partial decryptions on a board by their owners."""
+    found: dict[int, str] = {}
+    for text, owned in await work.board.texts(round_.uuid, EventType.PARTIAL_DECRYPTION):
+        fields = parse_json(owned)
+        assert isinstance(fields, dict), "the board holds what this program wrote"  # noqa: S101
+        owner = fields["owner"]
+        assert isinstance(owner, int), "the board holds what this program wrote"  # noqa: S101
+        found[owner] = text
+    return found
+
+
+def _turns() -> WeakValueDictionary[str, asyncio.Lock]:
+    return WeakValueDictionary()
+
+
+@dataclass(frozen=True, slots=True)
+class Combining:
+    """Makes the result of a round as soon as it can be made."""
+
+    store: Store
+    workers: Workers
+    turns: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=_turns)
+    """One combination of a poll at a time: it is made once, however many come to look."""
+
+    async def finish(self, code: str) -> None:
+        """Combine the shares of the current round, if enough have come and nobody has done it.
+
+        Raises:
+            VerificationError: `result-beyond-weight`; the sum holds more than its ballots can.
+        """
+        lock = self.turns.setdefault(code, asyncio.Lock())
+        async with lock:
+            async with self.store.read() as work:
+                poll, round_ = await work.polls.get(code), (await work.polls.rounds(code))[-1]
+                if round_.phase is not Phase.CLOSED:
+                    return
+                shares = await read_shares(work, poll, round_)
+                if not shares.enough:
+                    return
+                archive = await read_archive(work, round_)
+            counted, entry = await self.workers.run(_count, shares, archive)
+            async with self.store.write() as work:
+                _, held = await work.polls.hold(code)
+                if held != round_:
+                    return  # another process was faster, with the same outcome
+                await work.board.append(round_.uuid, [entry])
+                await work.polls.change_round(counted)
+                await work.commit()
+
+
+def _count(shares: Shares, archive: bytes) -> tuple[Round, BoardEntry]:
+    """Return the round as counted, and the event that holds its result."""
+    poll, round_ = shares.poll, shares.round
+    trustees = parse_trustees(group_named(poll.group), poll.trustees_text or "")
+    election = parse_election(round_.election or "")
+    text = result_text(election, trustees, shares.tally, shares.partials, shares.ballots)
+    head, entry = extend(round_.head, EventType.RESULT, (text,))
+    added = (*map(Record.data, entry.data), Record.event(entry.event))
+    whole = [archive, *(write_record(record, round_.timestamp or 0) for record in added)]
+    counted = replace(
+        round_,
+        head=head,
+        phase=advance(round_.phase, Phase.COUNTED),
+        archive_sha256=digest(b"".join(whole)),
+    )
+    return counted, entry

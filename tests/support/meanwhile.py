@@ -1,0 +1,99 @@
+"""What happens while a use case computes: who holds the store, and what others do in between."""
+
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+
+
+@dataclass
+class Watch:
+    """Counts what is computed, and refuses to compute while anybody holds the store."""
+
+    writing: int = 0
+    computed: list = field(default_factory=list)
+
+
+@dataclass
+class WatchedStore:
+    """A store that says when somebody writes."""
+
+    store: object
+    watch: Watch
+
+    def read(self):
+        return self.store.read()
+
+    @asynccontextmanager
+    async def write(self):
+        async with self.store.write() as work:
+            self.watch.writing += 1
+            try:
+                yield work
+            finally:
+                self.watch.writing -= 1
+
+
+@dataclass
+class WatchedWorkers:
+    """Threads that refuse to work while the store is held."""
+
+    workers: object
+    watch: Watch
+
+    async def run(self, function, *arguments):
+        assert not self.watch.writing, f"{function} runs while other writers wait"
+        self.watch.computed.append(getattr(function, "__name__", str(function)))
+        return await self.workers.run(function, *arguments)
+
+
+@dataclass
+class Interrupted:
+    """Threads during whose work something else happens, once."""
+
+    workers: object
+    what: object
+    """A coroutine function; None once it has been called."""
+
+    async def run(self, function, *arguments):
+        what, self.what = self.what, None
+        if what is not None:
+            await what()
+        return await self.workers.run(function, *arguments)
+
+
+@dataclass
+class Dying:
+    """Threads in which nothing ends: the process is gone."""
+
+    async def run(self, function, *_arguments):
+        raise ConnectionAbortedError(function)
+
+
+def exchanged(value, exchange):
+    """Return a use case in which parts are exchanged at any depth, by the names of fields."""
+    if not is_dataclass(value) or isinstance(value, type):
+        return value
+    parts = {}
+    for each in fields(value):
+        part = getattr(value, each.name)
+        exchanged_part = (
+            exchange[each.name](part) if each.name in exchange else exchanged(part, exchange)
+        )
+        if exchanged_part is not part:
+            parts[each.name] = exchanged_part
+    return replace(value, **parts) if parts else value
+
+
+def watched(use_cases, watch):
+    """Return use cases that compute only while nobody holds the store."""
+    return exchanged(
+        use_cases,
+        {
+            "store": lambda store: WatchedStore(store, watch),
+            "workers": lambda workers: WatchedWorkers(workers, watch),
+        },
+    )
+
+
+def interrupted(use_case, what):
+    """Return a use case that is interrupted by a coroutine function while it computes."""
+    return exchanged(use_case, {"workers": lambda workers: Interrupted(workers, what)})
