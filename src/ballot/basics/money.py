@@ -9,7 +9,8 @@ from ballot.basics.errors import Malformed
 
 FEN_PER_WAN: Final = 1_000_000
 """10,000 yuan, the unit of candidate lists (`domain.md` §7.1), in fen."""
-_WAN: Final = re.compile(r"[0-9]{1,12}(\.[0-9]{1,2})?", re.ASCII)
+_WAN: Final = re.compile(r"[0-9](,?[0-9]){0,11}(\.[0-9]{1,2})?")
+"""Commas may part digits; what is larger fits no column of a database."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -29,10 +30,10 @@ class Fen:
         Raises:
             Malformed: the text is no such amount.
         """
-        plain = text.strip().replace(",", "")
+        plain = text.strip()
         if not _WAN.fullmatch(plain):
             raise Malformed("amount-unreadable", text=text)
-        return cls(int(Decimal(plain) * FEN_PER_WAN))
+        return cls(int(Decimal(plain.replace(",", "")) * FEN_PER_WAN))
 
     @property
     def wan(self) -> Decimal:

@@ -20,7 +20,6 @@ LONGEST_CELL: Final = 500
 """Characters a cell may have; what is printed must fit a page."""
 _MAX_NUMBER: Final = 99_999
 _YEARS: Final = range(2000, 2101)
-_MONEY: Final = re.compile(r"[0-9][0-9,]{0,12}(?:\.[0-9]{1,2})?")
 _SEPARATOR: Final = r"(?:[-/.]|[^\W\d_a-zA-Z])"
 _MONTH: Final = re.compile(
     rf"([0-9]{{4}}){_SEPARATOR}([0-9]{{1,2}})(?:{_SEPARATOR}([0-9]{{1,2}}))?{_SEPARATOR}?"
@@ -120,10 +119,11 @@ class RowReader:
         text = "".join(plain_digits(self._raw(field)).split())
         if not text:
             return None
-        if _MONEY.fullmatch(text):
+        try:
             return Fen.parse_wan(text)
-        self.refuse(field, "amount-unreadable", text=text[:40])
-        return None
+        except Malformed as malformed:
+            self.refuse(field, malformed.code, text=text[:40])
+            return None
 
     def month(self, field: str, *, filled: bool = False) -> str:
         """Return a month as `YYYY-MM`; a day, if there is one, must exist and is dropped."""
