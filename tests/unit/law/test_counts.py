@@ -218,10 +218,8 @@ def reasons(rules, case):
     ],
 )
 def test_every_project_has_its_reason_with_the_numbers_of_its_sentence(settings, case, expected):
-    rules = Rules(
-        mode=BallotMode.CHOOSE_UP_TO_N, surplus_required=False, **{"cap": None} | settings
-    )
-    assert reasons(rules, **case) == expected
+    profile = {"mode": BallotMode.CHOOSE_UP_TO_N, "surplus_required": False, "cap": None}
+    assert reasons(Rules(**profile | settings), case) == expected
 
 
 @pytest.mark.parametrize(
