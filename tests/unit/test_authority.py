@@ -77,6 +77,7 @@ DOORS = {
     "open_poll": Door(ORGANISER),
     "close_poll": Door(ORGANISER),
     "show_tally": Door(SCRUTINEER),
+    "take_board": Door(SCRUTINEER),
     "submit_decryption": Door(SCRUTINEER, (CODE, b"{}")),
     "certify": Door(ORGANISER),
     "publish": Door(ORGANISER),

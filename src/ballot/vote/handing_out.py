@@ -7,7 +7,7 @@ this server shows (`protocol.md` §14.4).
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ballot.law.congress.policy import Action, Actor, authorise
+from ballot.law.congress.policy import Action, Actor, Scope, authorise
 from ballot.law.vote.poll import Phase, require_phase
 from ballot.vote.boards import export_in_pieces
 from ballot.vote.storage import Store
@@ -28,7 +28,7 @@ class TakeBoard:
             Forbidden: the actor is no scrutineer of this poll.
             StateConflict: `phase-other`: the box has not been closed.
         """
-        authorise(actor, Action.DECRYPT, code)
+        authorise(actor, Action.DECRYPT, Scope(code))
         async with self.store.read() as work:
             round_ = (await work.polls.rounds(code))[-1]
             require_phase(round_.phase, *_CLOSED)
