@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from msgspec import convert, to_builtins
 from sqlalchemy import RowMapping, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -11,7 +10,6 @@ from ballot.basics.errors import NotFound
 from ballot.law.congress.policy import INSTALLATION, Scope
 from ballot.law.congress.roster import Deputy
 from ballot.law.vote.form import Form
-from ballot.law.vote.occasion import Occasion
 from ballot.law.vote.poll import Phase
 from ballot.law.vote.projects import Project
 from ballot.law.vote.rules import parse_rules, rules_as_mapping
@@ -19,6 +17,14 @@ from ballot.law.vote.tally import Attendance
 from ballot.protocol.board import EventType, Head
 from ballot.vote.records import Poll, Round
 from ballot.vote.sql import schema
+from ballot.vote.sql.bodies import (
+    read_deputy,
+    read_occasion,
+    read_project,
+    write_deputy,
+    write_occasion,
+    write_project,
+)
 from ballot.vote.views import PollHead
 
 
@@ -26,7 +32,7 @@ def poll_of(row: RowMapping) -> Poll:
     """Return the value of a row of `poll`."""
     return Poll(
         code=row["code"],
-        occasion=convert(row["occasion"], Occasion),
+        occasion=read_occasion(row["occasion"]),
         form=Form(row["form"]),
         seats=row["seats"],
         rules=parse_rules(row["rules"]),
@@ -44,7 +50,7 @@ def poll_values(poll: Poll) -> dict[str, Any]:
     """Return the columns of a poll."""
     return {
         "code": poll.code,
-        "occasion": to_builtins(poll.occasion),
+        "occasion": write_occasion(poll.occasion),
         "form": poll.form.value,
         "seats": poll.seats,
         "rules": rules_as_mapping(poll.rules),
@@ -145,7 +151,7 @@ class SqlPolls:
         return tuple(
             PollHead(
                 code=row.code,
-                occasion=convert(row.occasion, Occasion),
+                occasion=read_occasion(row.occasion),
                 form=Form(row.form),
                 round=row.number,
                 phase=Phase(row.phase),
@@ -201,14 +207,14 @@ class SqlLists:
         bodies = await self._connection.scalars(
             select(table.c.body).where(table.c.poll == code).order_by(table.c.position)
         )
-        return tuple(convert(body, Project) for body in bodies)
+        return tuple(map(read_project, bodies))
 
     async def replace_projects(self, code: str, projects: Iterable[Project]) -> None:
         """Put a new list in the place of the former."""
         table = schema.project
         await self._connection.execute(delete(table).where(table.c.poll == code))
         rows = [
-            {"poll": code, "position": position, "id": project.id, "body": to_builtins(project)}
+            {"poll": code, "position": position, "id": project.id, "body": write_project(project)}
             for position, project in enumerate(projects)
         ]
         if rows:
@@ -220,14 +226,14 @@ class SqlLists:
         bodies = await self._connection.scalars(
             select(table.c.body).where(table.c.poll == code).order_by(table.c.number)
         )
-        return tuple(convert(body, Deputy) for body in bodies)
+        return tuple(map(read_deputy, bodies))
 
     async def replace_deputies(self, code: str, deputies: Iterable[Deputy]) -> None:
         """Put a new roster in the place of the former; the roll must be empty."""
         table = schema.deputy
         await self._connection.execute(delete(table).where(table.c.poll == code))
         rows = [
-            {"poll": code, "number": deputy.number, "body": to_builtins(deputy)}
+            {"poll": code, "number": deputy.number, "body": write_deputy(deputy)}
             for deputy in deputies
         ]
         if rows:
