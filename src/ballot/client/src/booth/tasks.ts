@@ -10,9 +10,13 @@ export interface BoothTasks {
     readonly ask: { readonly election: string; readonly paper: Paper };
     readonly reply: null;
   };
-  /** The public credential of a card, which the server knows. */
+  /** The public credential of a card, which the server knows; the group is named, as pages do. */
   identify: {
-    readonly ask: { readonly election: string; readonly uuid: string; readonly credential: string };
+    readonly ask: {
+      readonly group: string | undefined;
+      readonly uuid: string;
+      readonly credential: string;
+    };
     readonly reply: string;
   };
   /** The finished ballot. The credential's uuid is that of the poll's first round. */

@@ -3,6 +3,7 @@ import { tracker } from "../core/ballot-text.ts";
 import { parseCredential, publicOf, secretOf } from "../core/credential.ts";
 import { type Election, parseElection } from "../core/election.ts";
 import { encode } from "../core/encodings.ts";
+import { groupNamed } from "../core/group-by-name.ts";
 import { systemRng } from "../core/random.ts";
 import { Refusal } from "../core/refusal.ts";
 import { serve } from "../core/worker-host.ts";
@@ -29,8 +30,8 @@ serve<BoothTasks>({
     requireSamePaper(electionOf(election), paper);
     return null;
   },
-  identify({ election, uuid, credential }) {
-    const { group } = electionOf(election);
+  identify({ group: name, uuid, credential }) {
+    const group = groupNamed(name);
     return publicOf(group, secretOf(group, uuid, parseCredential(credential)));
   },
   vote({ election: text, uuid, credential, paper, marks }) {
