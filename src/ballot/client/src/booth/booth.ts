@@ -92,7 +92,11 @@ async function receive(own: Visit, card: string, begunBy: string | null): Promis
   }
   const [first] = kept.of(code, identity);
   if (first !== undefined) resume(first);
-  else if (poll?.election != null) await open(own, poll.election, identity, begunBy);
+  else if (poll?.election != null) {
+    await own.during(worker.ask("compare", { election: poll.election, paper: form.paper }));
+    await requireReady(own, poll.election, card);
+    open(own, poll.election, begunBy === identity);
+  }
 }
 
 /** Null without a network, if what is kept for the card can be shown all the same. */
@@ -105,19 +109,19 @@ async function currentPoll(identity: string): Promise<Poll | null> {
   }
 }
 
-async function open(
-  own: Visit,
-  election: string,
-  identity: string,
-  begunBy: string | null,
-): Promise<void> {
-  await own.during(worker.ask("compare", { election, paper: form.paper }));
-  const body = JSON.stringify({ credential: identity });
-  const { state } = await own.during(postText<{ state: CardState }>(`${api}/card`, body));
+/** Asks for the card's state as its holder may; throws what stops it from voting. */
+async function requireReady(own: Visit, election: string, credential: string): Promise<void> {
+  const { nonce } = await own.during(postText<{ nonce: string }>(`${api}/nonce`, ""));
+  const asked = { election, uuid: credentialUuid, credential, nonce };
+  const question = JSON.stringify(await own.during(worker.ask("question", asked)));
+  const { state } = await own.during(postText<{ state: CardState }>(`${api}/card`, question));
   if (state !== "ready") throw new Refusal(PROBLEM_OF[state]);
+}
+
+function open(own: Visit, election: string, isAfresh: boolean): void {
   own.election = election;
   showStep("form");
-  notice("afresh", begunBy === identity);
+  notice("afresh", isAfresh);
   // Not awaited: the tables are built while the deputy reads.
   void worker.ask("prepare", { election });
 }

@@ -1,5 +1,6 @@
 /** What the booth may ask its worker to do, and what comes back. */
 import type { Marks } from "../core/encodings.ts";
+import type { CardQuestion } from "./card-question.ts";
 import type { Paper } from "./paper.ts";
 
 export interface BoothTasks {
@@ -18,6 +19,16 @@ export interface BoothTasks {
       readonly credential: string;
     };
     readonly reply: string;
+  };
+  /** The question for a card's state, with the proof that it is at hand. */
+  question: {
+    readonly ask: {
+      readonly election: string;
+      readonly uuid: string;
+      readonly credential: string;
+      readonly nonce: string;
+    };
+    readonly reply: CardQuestion;
   };
   /** The finished ballot. The credential's uuid is that of the poll's first round. */
   vote: {

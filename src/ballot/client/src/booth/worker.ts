@@ -8,6 +8,7 @@ import { systemRng } from "../core/random.ts";
 import { Refusal } from "../core/refusal.ts";
 import { serve } from "../core/worker-host.ts";
 import { makeBallot } from "./ballot.ts";
+import { askAbout } from "./card-question.ts";
 import { requireSamePaper } from "./paper.ts";
 import type { BoothTasks } from "./tasks.ts";
 
@@ -33,6 +34,11 @@ serve<BoothTasks>({
   identify({ group: name, uuid, credential }) {
     const group = groupNamed(name);
     return publicOf(group, secretOf(group, uuid, parseCredential(credential)));
+  },
+  question({ election: text, uuid, credential, nonce }) {
+    const election = electionOf(text);
+    const secret = secretOf(election.group, uuid, parseCredential(credential));
+    return askAbout(election, secret, nonce, systemRng);
   },
   vote({ election: text, uuid, credential, paper, marks }) {
     const election = electionOf(text);
