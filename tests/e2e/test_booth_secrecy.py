@@ -6,7 +6,9 @@ import pytest
 from playwright.sync_api import expect
 
 from ballot.protocol.ballots import verify_ballot
+from ballot.protocol.card_proof import is_card_proof
 from ballot.protocol.elections import parse_election
+from ballot.protocol.proofs import parse_proof
 from support.booth import Booth
 from support.browsing import TABLET, storages, stored, visiting
 from support.served import ABSTAIN, APPROVE, OPPOSE
@@ -45,12 +47,17 @@ def test_a_whole_session_sends_the_public_credential_and_the_encrypted_ballot_on
         booth.press("vote")
         booth.at("receipt")
         assert_silent(tablet, page, credential)
-        asked, cast = posted
+        _nonce, asked, cast = posted
     election = parse_election(
         vote.place.desk.get(f"/api/polls/{vote.code}/election").json()["election"]
     )
     ballot = verify_ballot(election, cast.post_data_buffer)
-    assert json.loads(asked.post_data) == {"credential": ballot.credential}
+    question = json.loads(asked.post_data)
+    assert set(question) == {"credential", "nonce", "proof"}
+    assert question["credential"] == ballot.credential
+    proof = parse_proof(election.group, question["proof"], "proof")
+    nonce = question["nonce"]
+    assert is_card_proof(election.group, ballot.credential, election.uuid, nonce, proof)
     # Verified against a strict form without room for anything else, so the rest are ciphertexts.
     assert not any(word in cast.post_data for word in (APPROVE, OPPOSE, ABSTAIN, "Yes", "No"))
 

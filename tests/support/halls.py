@@ -22,12 +22,14 @@ from ballot.protocol import ceremony
 from ballot.protocol.archive import read_archive
 from ballot.protocol.ballots import make_ballot
 from ballot.protocol.board import recorded_tally
+from ballot.protocol.card_proof import prove_card
 from ballot.protocol.counting import partial_decryption
-from ballot.protocol.credentials import parse_credential, secret_of
+from ballot.protocol.credentials import parse_credential, public_of, secret_of
 from ballot.protocol.elections import parse_election
 from ballot.protocol.encodings import encode
 from ballot.protocol.groups.by_name import group_named
 from ballot.protocol.trustees import parse_trustees
+from ballot.vote.card_states import CardQuestion
 from ballot.vote.freezing import ENCODINGS
 from ballot.vote.preparing import PollDraft
 
@@ -190,6 +192,27 @@ class SmallPoll:
         """Read the election of the current round, as a booth does."""
         self.election = parse_election((await self.cases.vote.show_booth(self.code)).election)
         return self.election
+
+    def public(self, deputy):
+        """Return the public credential of a deputy's card."""
+        return public_of(group_named(self.draft.group), self.secrets[deputy])
+
+    async def question(self, deputy, *, uuid=None, nonce=None, secret=None, credential=None):
+        """Ask about a deputy's card as its holder does, or with what a stranger has instead."""
+        vote, group = self.cases.vote, group_named(self.draft.group)
+        uuid = uuid or (await vote.show_booth(self.code)).uuid
+        nonce = nonce or await vote.give_nonce(self.code)
+        proof = prove_card(group, secret or self.secrets[deputy], uuid, nonce, self.hall.rng)
+        return CardQuestion(
+            credential=credential or self.public(deputy),
+            nonce=nonce,
+            challenge=str(proof.challenge),
+            response=str(proof.response),
+        )
+
+    async def card_state(self, deputy, **instead):
+        """Ask, and return the answer."""
+        return await self.cases.vote.card_state(self.code, await self.question(deputy, **instead))
 
     def ballot(self, deputy, *marks):
         """Make a deputy's ballot, one mark for each project."""

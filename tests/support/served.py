@@ -5,12 +5,14 @@ where they begin. Names and projects are those of the sample county.
 """
 
 import asyncio
+import re
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+from urllib.parse import urlencode
 
 from ballot.basics.rand import SystemRng
 from ballot.bootstrap.composition import use_cases
@@ -147,6 +149,17 @@ class Vote:
             plaintexts = encode(ENCODINGS[self.form], marks, grades=len(booth["grades"]) or None)
             text = make_ballot(election, secret, plaintexts, SystemRng())
             tablet.post_text(f"/api/polls/{self.code}/ballots", text)
+
+    def ballots(self) -> int:
+        """Return how many ballots are in the box, as the desk is told."""
+        text = self.place.desk.get(f"/desk/{self.code}").text
+        return int(re.search(r'<span class="num strong">(\d+)</span>', text)[1])
+
+    def has(self, tracker: str) -> bool:
+        """Look a tracker up on the public page, as anyone may while the vote is open."""
+        with Client(self.address) as reader:
+            text = reader.get(f"/r/{self.code}/1/board?{urlencode({'tracker': tracker})}").text
+        return 'class="notice good"' in text
 
     def decrypt(self) -> None:
         """Have as many scrutineers as are needed decrypt."""

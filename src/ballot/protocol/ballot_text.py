@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
+from typing import NamedTuple
 
 from ballot.basics.errors import BallotError, Malformed
 from ballot.protocol.codec import (
@@ -24,6 +25,13 @@ _FIELDS = ("election_uuid", "election_hash", "credential", "answers", "signature
 _ANSWER_FIELDS = ("choices", "individual_proofs", "overall_proof")
 _CIPHERTEXT_FIELDS = ("alpha", "beta")
 _PROOF_FIELDS = ("challenge", "response")
+
+
+class Envelope(NamedTuple):
+    """For which election a ballot says that it is, and of which card; nothing is verified yet."""
+
+    election_uuid: str
+    credential: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +71,7 @@ def parse_paper(election: Election, data: bytes) -> Paper:
 
     Extra fields are accepted inside an answer and inside a ciphertext, as everywhere in the format
     (protocol §9), but neither in the ballot itself nor in its signature. Archives may hold such
-    ballots; `peek_credential` keeps them out of a box.
+    ballots; `parse_envelope` keeps them out of a box.
 
     Raises:
         Malformed: `ballot-malformed` with `check="form"` and the reason.
@@ -74,8 +82,8 @@ def parse_paper(election: Election, data: bytes) -> Paper:
         raise Malformed("ballot-malformed", check="form", reason=error.code) from error
 
 
-def peek_credential(data: bytes) -> str:
-    """Return the credential that a submitted ballot names, having looked at its fields only.
+def parse_envelope(data: bytes) -> Envelope:
+    """Return what a submitted ballot says of itself, having looked at its fields only.
 
     Every object must have the fields of the protocol in their order and no other: whatever else
     the format lets pass could mark a ballot, so that its maker can prove how it was filled in.
@@ -87,7 +95,10 @@ def peek_credential(data: bytes) -> str:
         fields = as_exact_object(parse_json(data), "ballot", _FIELDS)
         for answer in as_list(fields["answers"], "answers"):
             _require_plain(answer)
-        return as_text(fields["credential"], "credential")
+        return Envelope(
+            as_text(fields["election_uuid"], "election_uuid"),
+            as_text(fields["credential"], "credential"),
+        )
     except Malformed as error:
         raise Malformed("ballot-malformed", check="form", reason=error.code) from error
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from ballot.basics.errors import BallotError, VerificationError
 from ballot.protocol.ballot_making import make_ballot
-from ballot.protocol.ballot_text import Answer, Paper, parse_paper, peek_credential, serialise
+from ballot.protocol.ballot_text import Answer, Paper, parse_paper, serialise
 from ballot.protocol.codec import Json, hash_b64
 from ballot.protocol.elections import Election
 from ballot.protocol.encodings import Encoding, shared_places
@@ -22,7 +22,6 @@ from ballot.protocol.questions import Question
 __all__ = [
     "Ballot",
     "BallotVerifier",
-    "credential_of",
     "make_ballot",
     "tracker",
     "verify_ballot",
@@ -45,16 +44,6 @@ class Ballot:
 def tracker(data: bytes) -> str:
     """Return the tracker under which a ballot appears on the board: 43 characters of base 64."""
     return hash_b64(data)
-
-
-def credential_of(data: bytes) -> str:
-    """Return the credential that a submitted ballot names; no proof is verified yet.
-
-    Raises:
-        Malformed: `ballot-malformed`: the bytes have not the form of a ballot, or hold a field
-            that the protocol does not ask for, which could serve to mark it.
-    """
-    return peek_credential(data)
 
 
 def verify_ballot(election: Election, data: bytes, *, refuse_identity: bool = False) -> Ballot:
@@ -85,21 +74,40 @@ class BallotVerifier:
             VerificationError: the parameter `check` is one of hash, credential, identity,
                 shared-ciphertexts, signature, individual-proof, overall-proof and blank-proof.
         """
+        return self.verify_proofs(self.verify_signature(data, refuse_identity=refuse_identity))
+
+    def verify_signature(self, data: bytes, *, refuse_identity: bool = False) -> Paper:
+        """Verify all but the proofs, which is cheap: whoever sends this holds the card it names.
+
+        Raises:
+            Malformed: as `verify`.
+            VerificationError: as `verify`, but for the checks of proofs.
+        """
         paper = parse_paper(self._election, data)
         self._verify_election(paper)
         verify_shared(self._election, [answer.texts for answer in paper.answers])
-        has_identity = any(element == self._group.identity for element in paper.elements())
-        if has_identity and refuse_identity:
+        if refuse_identity and self._has_identity(paper):
             raise VerificationError("ballot-has-identity", check="identity")
         self._verify_signature(paper)
+        return paper
+
+    def verify_proofs(self, paper: Paper) -> Ballot:
+        """Verify the proofs of a ballot whose signature holds.
+
+        Raises:
+            VerificationError: `ballot-proof-wrong`; see `verify`.
+        """
         _Proofs(self._election, self._key, paper).verify()
         return Ballot(
             text=paper.text,
-            tracker=hash_b64(data),
+            tracker=hash_b64(paper.text),
             credential=paper.credential,
             choices=tuple(answer.choices for answer in paper.answers),
-            has_identity=has_identity,
+            has_identity=self._has_identity(paper),
         )
+
+    def _has_identity(self, paper: Paper) -> bool:
+        return any(element == self._group.identity for element in paper.elements())
 
     def _verify_election(self, paper: Paper) -> None:
         if (paper.election_uuid, paper.election_hash) != (

@@ -1,5 +1,6 @@
 """How the part of the vote is put together: its use cases, and what they need."""
 
+import hashlib
 from dataclasses import dataclass
 from typing import Self
 
@@ -7,8 +8,9 @@ from ballot.basics.rand import Rng
 from ballot.basics.time import Clock
 from ballot.frame.workers import Workers
 from ballot.vote.box import BallotBox
+from ballot.vote.card_states import GiveNonce, ShowCardState
 from ballot.vote.cards import IssueCards
-from ballot.vote.casting import CastBallot, ShowBooth, ShowCardState, Verifiers
+from ballot.vote.casting import CastBallot, ShowBooth, Verifiers
 from ballot.vote.certifying import Certify, Publish
 from ballot.vote.checking_in import CheckIn, CheckInAllExcept, UndoCheckIn
 from ballot.vote.combining import Combining
@@ -16,6 +18,7 @@ from ballot.vote.conducting import ClosePoll, OpenPoll
 from ballot.vote.counting import ShowTally, SubmitDecryption
 from ballot.vote.freezing import FreezePoll
 from ballot.vote.handing_out import TakeBoard
+from ballot.vote.nonces import Nonces
 from ballot.vote.ports import Inspector, Printer, Signer, TableReader
 from ballot.vote.preparing import ChangePoll, CreatePoll, ImportProjects, ImportRoster, LoadTrustees
 from ballot.vote.publishing import Download, ListPolls, ShowBoard, ShowResult
@@ -62,6 +65,7 @@ class VoteUseCases:
     show_desk: ShowDesk
 
     show_booth: ShowBooth
+    give_nonce: GiveNonce
     card_state: ShowCardState
     cast_ballot: CastBallot
 
@@ -84,6 +88,7 @@ class VoteUseCases:
         store, clock, rng, workers = needs.store, needs.clock, needs.rng, needs.workers
         tables, printer, public_url = needs.tables, needs.printer, needs.public_url
         combining = Combining(store, workers)
+        nonces = Nonces(_nonce_key(needs.signer), clock, rng)
         return cls(
             list_polls=ListPolls(store),
             create_poll=CreatePoll(store, rng),
@@ -100,7 +105,8 @@ class VoteUseCases:
             find_deputies=FindDeputies(store),
             show_desk=ShowDesk(store),
             show_booth=ShowBooth(store),
-            card_state=ShowCardState(store),
+            give_nonce=GiveNonce(nonces),
+            card_state=ShowCardState(store, workers, nonces),
             cast_ballot=CastBallot(store, Verifiers(store, workers), needs.box),
             open_poll=OpenPoll(store),
             close_poll=ClosePoll(store, workers),
@@ -114,3 +120,11 @@ class VoteUseCases:
             show_board=ShowBoard(store),
             download=Download(store),
         )
+
+
+def _nonce_key(signer: Signer) -> bytes:
+    """Return the secret by which all processes on one home know each other's nonces.
+
+    An Ed25519 signature is the same each time (RFC 8032, 5.1.6), and this one is never shown.
+    """
+    return hashlib.sha256(signer.sign(b"ballot: key of the nonces for cards")).digest()

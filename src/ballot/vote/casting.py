@@ -1,4 +1,6 @@
-"""Cast a ballot: cheap refusals first, then every proof, then the box, then the receipt.
+"""Cast a ballot: the phase, its signature, the card's standing, every proof, the box, the receipt.
+
+Nothing is said of a card before the signature shows that its holder asks.
 
 The bytes received are the bytes stored. Sending the same bytes again gives the same receipt, at
 any time; other bytes by the same credential are refused, for one person has one vote.
@@ -10,18 +12,19 @@ from functools import partial
 from typing import Final
 from weakref import WeakValueDictionary
 
-from ballot.basics.errors import Malformed, NotFound, StateConflict
+from ballot.basics.errors import Malformed, NotFound, StateConflict, VerificationError
 from ballot.frame.workers import Workers
 from ballot.law.vote.appraisal import grades
 from ballot.law.vote.form import Form
 from ballot.law.vote.poll import Phase, require_phase
-from ballot.protocol.ballots import Ballot, BallotVerifier, credential_of, tracker
+from ballot.protocol.ballot_text import Paper, parse_envelope
+from ballot.protocol.ballots import Ballot, BallotVerifier, tracker
 from ballot.protocol.elections import Election, parse_election
 from ballot.vote.box import BallotBox, Sealed
 from ballot.vote.freezing import projects_of
 from ballot.vote.records import Standing
 from ballot.vote.storage import Store
-from ballot.vote.views import BoothView, CardState, Receipt
+from ballot.vote.views import BoothView, Receipt
 
 LARGEST_BALLOT: Final = 2_000_000
 """Bytes: room for 200 projects in the larger group; more is not looked at."""
@@ -54,20 +57,30 @@ class Verifiers:
         self._store, self._workers = store, workers
         self._prepared: dict[str, _Prepared] = {}
 
-    async def verify(self, standing: Standing, code: str, data: bytes) -> Ballot:
-        """Verify a ballot in full, identity elements refused.
+    async def verify_signature(self, standing: Standing, code: str, data: bytes) -> Paper:
+        """Verify all of a ballot but its proofs, identity elements refused.
 
         Raises:
             Malformed: it is no ballot of this form.
             VerificationError: something in it does not hold.
         """
-        prepared = self._prepared.get(standing.uuid)
-        if prepared is None:
-            prepared = await self._prepare(standing, code)
+        prepared = await self._for(standing, code)
         if len(data) > prepared.largest:
             raise Malformed("ballot-too-large", size=len(data), largest=prepared.largest)
-        check = partial(prepared.verifier.verify, data, refuse_identity=True)
+        check = partial(prepared.verifier.verify_signature, data, refuse_identity=True)
         return await self._workers.run(check)
+
+    async def verify_proofs(self, standing: Standing, code: str, paper: Paper) -> Ballot:
+        """Verify the proofs of a ballot whose signature holds.
+
+        Raises:
+            VerificationError: one does not hold.
+        """
+        prepared = await self._for(standing, code)
+        return await self._workers.run(prepared.verifier.verify_proofs, paper)
+
+    async def _for(self, standing: Standing, code: str) -> _Prepared:
+        return self._prepared.get(standing.uuid) or await self._prepare(standing, code)
 
     async def _prepare(self, standing: Standing, code: str) -> _Prepared:
         async with self._store.read() as work:
@@ -108,7 +121,7 @@ class CastBallot:
         """
         if len(data) > LARGEST_BALLOT:
             raise Malformed("ballot-too-large", size=len(data), largest=LARGEST_BALLOT)
-        credential = credential_of(data)
+        uuid, credential = parse_envelope(data)
         lock = self.turns.setdefault((code, credential), asyncio.Lock())
         async with lock:
             async with self.store.read() as work:
@@ -120,8 +133,12 @@ class CastBallot:
                 )
             if repeated:
                 return Receipt(tracker=found, repeated=True)
+            require_phase(standing.phase, Phase.OPEN)
+            if uuid != standing.uuid:
+                raise VerificationError("ballot-of-another-election", check="hash")
+            paper = await self.verifiers.verify_signature(standing, code, data)
             _require_ready(standing)
-            ballot = await self.verifiers.verify(standing, code, data)
+            ballot = await self.verifiers.verify_proofs(standing, code, paper)
             return await self.box.put(
                 Sealed(
                     code=code,
@@ -131,33 +148,6 @@ class CastBallot:
                     tracker=ballot.tracker,
                 )
             )
-
-
-@dataclass(frozen=True, slots=True)
-class ShowCardState:
-    """Tell the booth what a card can do now."""
-
-    store: Store
-
-    async def __call__(self, code: str, credential: str) -> CardState:
-        """Return the state of the card with this public credential.
-
-        Raises:
-            NotFound: `poll-unknown`.
-        """
-        if not (credential.isascii() and credential.isalnum()):
-            return CardState.UNKNOWN
-        async with self.store.read() as work:
-            standing = await work.roll.standing(code, credential)
-        if standing.checked_in is None:
-            return CardState.UNKNOWN
-        if standing.tracker is not None:
-            return CardState.USED
-        if standing.phase in {Phase.DRAFT, Phase.FROZEN}:
-            return CardState.NOT_OPEN
-        if standing.phase is not Phase.OPEN:
-            return CardState.CLOSED
-        return CardState.READY if standing.checked_in else CardState.NOT_CHECKED_IN
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,10 +185,9 @@ class ShowBooth:
 
 
 def _require_ready(standing: Standing) -> None:
-    if standing.tracker is not None:
-        raise StateConflict("card-used")
-    require_phase(standing.phase, Phase.OPEN)
     if standing.checked_in is None:
         raise NotFound("card-unknown")
+    if standing.tracker is not None:
+        raise StateConflict("card-used")
     if not standing.checked_in:
         raise StateConflict("card-not-checked-in")

@@ -1,5 +1,7 @@
 """Bad input gets a clear problem or page, never a 500, and nothing of it reaches a use case."""
 
+import json
+
 import pytest
 
 from ballot.law.congress.policy import Role
@@ -12,6 +14,12 @@ JSON = {"content-type": "application/json"}
 API = f"/api/polls/{CODE}"
 
 
+def question(**changes):
+    """Ask about a card in the form of the interface, but for the changes."""
+    fields = {"credential": "a", "nonce": "b", "proof": {"challenge": "1", "response": "2"}}
+    return json.dumps(fields | changes).encode()
+
+
 @pytest.mark.parametrize(
     ("path", "body", "status"),
     [
@@ -19,10 +27,15 @@ API = f"/api/polls/{CODE}"
         (f"{API}/card", b"", 400),
         (f"{API}/card", b"null", 400),
         (f"{API}/card", b"[]", 400),
-        (f"{API}/card", b'{"credential": 5}', 400),
-        (f"{API}/card", b'{"credential": ""}', 400),
-        (f"{API}/card", b'{"credential": "a", "more": 1}', 400),
-        (f"{API}/card", b'{"credential": "' + b"a" * 2000 + b'"}', 400),
+        (f"{API}/card", b'{"credential": "a"}', 400),
+        (f"{API}/card", question(credential=5), 400),
+        (f"{API}/card", question(credential=""), 400),
+        (f"{API}/card", question(credential="a" * 2000), 400),
+        (f"{API}/card", question(nonce="a" * 2000), 400),
+        (f"{API}/card", question(proof=None), 400),
+        (f"{API}/card", question(proof={"challenge": 1, "response": 2}), 400),
+        (f"{API}/card", question(proof={"challenge": "1" * 2000, "response": "2"}), 400),
+        (f"{API}/card", question(more=1), 400),
         (f"{API}/card", b"\xff\xfe", 400),
         (f"{API}/card", TEN_MEGABYTES, 413),
         (f"{API}/ballots", b"", 400),
@@ -31,7 +44,7 @@ API = f"/api/polls/{CODE}"
         (f"{API}/ballots", b"{" + b" " * 600_000, 413),
         (f"{API}/decryptions", b"nothing", 400),
         (f"{API}/decryptions", TEN_MEGABYTES, 413),
-        ("/api/polls/UNKNOWN/card", b'{"credential": "a"}', 200),
+        ("/api/polls/UNKNOWN/card", question(), 200),
         ("/api/nothing", b"{}", 404),
     ],
 )

@@ -5,13 +5,21 @@ import json
 
 import pytest
 
-from ballot.basics.errors import Malformed, NotFound, StateConflict, Unavailable, VerificationError
+from ballot.basics.errors import (
+    BallotError,
+    Malformed,
+    NotFound,
+    StateConflict,
+    Unavailable,
+    VerificationError,
+)
 from ballot.law.vote.form import Form
 from ballot.protocol.archive import read_archive
 from ballot.protocol.ballots import tracker
-from ballot.protocol.codec import canonical
+from ballot.protocol.codec import canonical, hash_b64
+from ballot.protocol.credentials import public_of
+from ballot.protocol.proofs import proof_object, prove_knowledge
 from ballot.vote.boards import read_archive as export
-from ballot.vote.views import CardState
 from support.halls import DOOR, ORGANISER, opened_hall
 
 MARKS = ("approve", "approve", "oppose", "abstain")
@@ -145,14 +153,14 @@ async def test_ballots_that_meet_the_end_are_either_in_the_archive_or_refused(ha
 async def test_a_ballot_verified_before_the_end_and_stored_after_it_is_refused(hall):
     poll = await hall.open()
     verifiers = poll.cases.vote.cast_ballot.verifiers
-    verify = verifiers.verify
+    verify = verifiers.verify_proofs
 
     async def slow(*arguments):
         ballot = await verify(*arguments)
         await poll.cases.vote.close_poll(ORGANISER, poll.code)
         return ballot
 
-    verifiers.verify = slow
+    verifiers.verify_proofs = slow
     with pytest.raises(StateConflict, match="poll-closed"):
         await poll.cast(1, *MARKS)
     assert await trackers(poll) == ()
@@ -161,14 +169,14 @@ async def test_a_ballot_verified_before_the_end_and_stored_after_it_is_refused(h
 async def test_a_check_in_taken_back_during_verification_stops_the_ballot(hall):
     poll = await hall.open()
     verifiers = poll.cases.vote.cast_ballot.verifiers
-    verify = verifiers.verify
+    verify = verifiers.verify_proofs
 
     async def slow(*arguments):
         ballot = await verify(*arguments)
         await poll.cases.vote.undo_check_in(DOOR, poll.code, 1)
         return ballot
 
-    verifiers.verify = slow
+    verifiers.verify_proofs = slow
     with pytest.raises(StateConflict, match="card-not-checked-in"):
         await poll.cast(1, *MARKS)
 
@@ -251,7 +259,7 @@ async def test_a_tampered_ballot_is_refused_and_the_card_stays_good(hall, how):
 
 async def test_a_padded_ballot_is_refused_before_any_proof(hall):
     poll = await hall.open()
-    data = change(poll.ballot(1, *MARKS), lambda f: f.update(election_uuid="x" * 30_000))
+    data = change(poll.ballot(1, *MARKS), lambda f: f.update(election_hash="x" * 30_000))
     with pytest.raises(Malformed, match="ballot-too-large"):
         await poll.cases.vote.cast_ballot(poll.code, data)
 
@@ -298,28 +306,46 @@ async def test_the_box_is_a_chain_in_the_order_of_arrival(hall):
     assert [event.get("parent") for event in events] == [None, *names[:-1]]
 
 
-async def test_a_card_says_what_it_can_do(hall):
-    poll = await hall.freeze()
-    group = poll.election.group
-    mine, unknown = (
-        group.write(group.power_of_generator(secret)) for secret in (poll.secrets[1], 4)
-    )
+async def code_of(poll, data):
+    """Return the code with which a ballot is refused."""
+    with pytest.raises(BallotError) as refused:
+        await poll.cases.vote.cast_ballot(poll.code, data)
+    return refused.value.code
 
-    async def state(credential=mine):
-        return await poll.cases.vote.card_state(poll.code, credential)
 
-    assert await state(unknown) is CardState.UNKNOWN
-    assert await state("\ud800") is CardState.UNKNOWN
-    assert await state() is CardState.NOT_OPEN
-    for deputy in (2, 3, 4, 5):
-        await poll.cases.vote.check_in(DOOR, poll.code, deputy_number=deputy)
-    await poll.cases.vote.open_poll(ORGANISER, poll.code)
-    assert await state() is CardState.NOT_CHECKED_IN
-    await poll.cases.vote.check_in(DOOR, poll.code, deputy_number=1)
-    assert await state() is CardState.READY
+async def test_casting_says_nothing_of_a_card_to_those_who_cannot_sign_for_it(hall):
+    poll = await hall.open(absent=(5,))
     await poll.cast(1, *MARKS)
-    assert await state() is CardState.USED
-    await poll.cases.vote.close_poll(ORGANISER, poll.code)
-    assert await state() is CardState.USED
-    fresh = group.write(group.power_of_generator(poll.secrets[2]))
-    assert await state(fresh) is CardState.CLOSED
+    used, ready, absent = (poll.public(deputy) for deputy in (1, 2, 5))
+    unknown = public_of(poll.election.group, 4)
+    forged = poll.ballot(3, *MARKS)
+    answers = {
+        await code_of(poll, change(forged, lambda f, card=card: f.update(credential=card)))
+        for card in (used, ready, absent, unknown)
+    }
+    assert answers == {"ballot-signature-wrong"}
+
+
+async def test_the_holder_learns_of_a_card_before_any_proof_is_verified(hall):
+    poll = await hall.open(absent=(5,))
+    await poll.cast(1, *MARKS)
+    poll.secrets[99] = 4
+
+    def wrong_proofs(deputy):
+        data = change(poll.ballot(deputy, *MARKS), swap_proofs)
+        return sign_again(poll, deputy, data)
+
+    for deputy, code in ((1, "card-used"), (5, "card-not-checked-in"), (99, "card-unknown")):
+        assert await code_of(poll, wrong_proofs(deputy)) == code
+    assert await code_of(poll, wrong_proofs(2)) == "ballot-proof-wrong"
+
+
+def sign_again(poll, deputy, data):
+    """Sign a changed ballot as the deputy's own card would."""
+    fields = json.loads(data)
+    del fields["signature"]
+    group, secret = poll.election.group, poll.secrets[deputy]
+    found = hash_b64(canonical(fields))
+    proof = prove_knowledge(group, secret, f"sig|{found}|", poll.hall.rng)
+    fields["signature"] = {"hash": found, "proof": proof_object(proof)}
+    return canonical(fields).encode()

@@ -164,7 +164,6 @@ async def test_what_does_not_exist_is_not_found(hall):
         (cases.vote.show_result(poll.code, 2), "result-not-published"),
         (cases.vote.show_board(poll.code, 2), "round-unknown"),
         (cases.vote.show_booth("NOPOLL"), "poll-unknown"),
-        (cases.vote.card_state("NOPOLL", "00"), "poll-unknown"),
         (cases.vote.download(poll.code, 1, "../ballot.db"), "file-unknown"),
         (cases.vote.download(poll.code, 3, "result.json"), "round-unknown"),
     ):

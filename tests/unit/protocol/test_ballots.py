@@ -6,9 +6,9 @@ import json
 import pytest
 
 from ballot.basics.errors import BallotError, Malformed, VerificationError
+from ballot.protocol.ballot_text import parse_envelope
 from ballot.protocol.ballots import (
     BallotVerifier,
-    credential_of,
     tracker,
     verify_ballot,
 )
@@ -45,7 +45,7 @@ def test_an_honest_ballot_verifies_in_each_form_and_group(group, encoding):
     }[encoding]
     text = poll.mark(VOTER, marks)
     ballot = verify_ballot(poll.election, text.encode(), refuse_identity=True)
-    assert ballot.credential == poll.credential(VOTER) == credential_of(text.encode())
+    assert ballot.credential == poll.credential(VOTER) == parse_envelope(text.encode()).credential
     assert ballot.tracker == tracker(text.encode()) == hash_b64(text)
     assert not ballot.has_identity
 
@@ -102,11 +102,11 @@ def test_a_ballot_that_bears_a_mark_is_not_taken_though_every_proof_holds(place,
     data = PER_ITEM.forged(VOTER, GOOD, lambda fields: mark(place(fields["answers"])))
     verify_ballot(PER_ITEM.election, data)
     with pytest.raises(Malformed, match="ballot-malformed"):
-        credential_of(data)
+        parse_envelope(data)
 
 
 def test_a_submitted_ballot_may_hold_a_blank_proof():
-    assert credential_of(BLANK_GOOD.encode()) == BLANK.credential(VOTER)
+    assert parse_envelope(BLANK_GOOD.encode()).credential == BLANK.credential(VOTER)
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_a_text_in_another_form_is_malformed(spoil):
 def test_bytes_that_are_no_text_are_malformed():
     assert check_of(PER_ITEM, b"\xff\xfe") == "form"
     with pytest.raises(Malformed, match="ballot-malformed"):
-        credential_of(b"\xff\xfe")
+        parse_envelope(b"\xff\xfe")
 
 
 def swap(sequence, first, second):

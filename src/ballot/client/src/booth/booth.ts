@@ -1,24 +1,25 @@
 /**
  * The booth: card, form, review, ballot, receipt, all in one page. The card's secret and the choices
  * are in this page's memory only; what leaves it is the public credential and the encrypted ballot.
+ * What the device keeps belongs to one card: it is sent whoever is here, and told to that card only.
  */
 import { getJson, OFFLINE, postText } from "../core/api.ts";
-import { BallotForm } from "./ballot-form.ts";
-import { hashBase64 } from "../core/codec.ts";
 import { credentialIn } from "../core/credential.ts";
-import { Delivery } from "./delivery.ts";
-import { all, drawQr, element, need, type QrCode } from "../core/dom.ts";
-import { isFinal, type PendingBallot, PendingBallots } from "./pending.ts";
+import { all, fill, need } from "../core/dom.ts";
 import { codeOf, Refusal } from "../core/refusal.ts";
+import { WorkerLink } from "../core/worker-link.ts";
+import { BallotForm } from "./ballot-form.ts";
+import { Delivery } from "./delivery.ts";
+import { type Answered, KeptBallots, nameOf, type Owner, type Unsent } from "./kept.ts";
+import { clearTracker, groupsOf, showTracker } from "./receipt.ts";
 import { clearReview, showReview } from "./review.ts";
 import { marksOf } from "./sheet.ts";
 import { showProblem, showStep } from "./steps.ts";
 import type { BoothTasks } from "./tasks.ts";
-import { WorkerLink } from "../core/worker-link.ts";
+import { Visit } from "./visit.ts";
 
 interface Poll {
   readonly round: number;
-  readonly credential_uuid: string;
   /** Null before the round is frozen. */
   readonly election: string | null;
 }
@@ -34,153 +35,203 @@ const PROBLEM_OF: Readonly<Record<Exclude<CardState, "ready">, string>> = {
 };
 
 const booth = need("#booth");
-const { code = "", round = "", uuid = "", worker: workerAddress = "" } = booth.dataset;
+const { code = "", uuid = "", group, credentialUuid = "", worker: workerAddress = "" } = booth.dataset;
+const round = Number(booth.dataset["round"]);
+const isFrozen = booth.dataset["frozen"] !== undefined;
 const api = `/api/polls/${encodeURIComponent(code)}`;
 const begun = `ballot:begun:${code}:${round}`;
-const pendingBallots = new PendingBallots(localStorage, code, Number(round), uuid);
+const kept = new KeptBallots(localStorage);
 const worker = new WorkerLink<BoothTasks>(workerAddress);
 const review = need('[data-step="review"]');
-const delivery = new Delivery(`${api}/ballots`, () => {
-  showProblem("offline-sending");
-});
 const form = new BallotForm(need<HTMLFormElement>("#ballot"), need('[data-bar="form"]'), () => {
-  sessionStorage.setItem(begun, "1");
+  if (visit.identity !== null) sessionStorage.setItem(begun, visit.identity);
 });
 
-/** The credential of the card in use, from the fragment or typed; never stored. */
-let card: string | null = null;
-let poll: Poll | null = null;
-let isSending = false;
+let visit = new Visit();
 
-async function begin(credential: string): Promise<void> {
-  wipe();
-  card = credential;
+const delivery = new Delivery(kept, {
+  answered(answered) {
+    if (isAwaited(answered)) tell(answered);
+  },
+  failed(owner, problem) {
+    if (!isAwaited(owner) || visit.told === problem) return;
+    visit.told = problem;
+    showProblem(problem === OFFLINE ? "offline-sending" : problem);
+  },
+  waiting(owner, attempt, seconds) {
+    if (!isAwaited(owner)) return;
+    fill("attempt", attempt);
+    fill("seconds", seconds);
+  },
+});
+
+/** A card has come: what was in sight makes room for it, what is being sent goes on unseen. */
+async function begin(card: string, begunBy: string | null = null): Promise<void> {
+  leave();
+  const own = visit;
+  own.card = card;
   showStep("wait");
   try {
-    const current = await getJson<Poll>(`${api}/election`);
-    poll = current;
-    const { election } = current;
-    if (election === null) throw new Refusal("poll-not-open");
-    if (current.round !== Number(round) || form.sheet.projects.length === 0) {
-      renew(credential);
-      return;
-    }
-    await worker.ask("compare", { election, paper: form.paper });
-    const identity = await worker.ask("identify", {
-      election,
-      uuid: current.credential_uuid,
-      credential,
-    });
-    const { state } = await postText<{ state: CardState }>(
-      `${api}/card`,
-      JSON.stringify({ credential: identity }),
-    );
-    if (state !== "ready") throw new Refusal(PROBLEM_OF[state]);
-    showStep("form");
-    // Not awaited: the tables are built while the deputy reads.
-    void worker.ask("prepare", { election });
+    await receive(own, card, begunBy);
   } catch (thrown) {
     const problem = codeOf(thrown);
     showProblem(problem === OFFLINE ? "offline-card" : problem);
   }
 }
 
+/** What is kept for this card comes first, then its form. */
+async function receive(own: Visit, card: string, begunBy: string | null): Promise<void> {
+  const asked = { group, uuid: credentialUuid, credential: card };
+  const identity = await own.during(worker.ask("identify", asked));
+  own.identity = identity;
+  const poll = await own.during(currentPoll(identity));
+  if (poll !== null && (poll.round !== round || !isFrozen)) {
+    if (poll.election === null) throw new Refusal("poll-not-open");
+    renew(card);
+    return;
+  }
+  const [first] = kept.of(code, identity);
+  if (first !== undefined) resume(first);
+  else if (poll?.election != null) {
+    await own.during(worker.ask("compare", { election: poll.election, paper: form.paper }));
+    await requireReady(own, poll.election, card);
+    open(own, poll.election, begunBy === identity);
+  }
+}
+
+/** Null without a network, if what is kept for the card can be shown all the same. */
+async function currentPoll(identity: string): Promise<Poll | null> {
+  try {
+    return await getJson<Poll>(`${api}/election`);
+  } catch (thrown) {
+    if (codeOf(thrown) === OFFLINE && kept.of(code, identity).length > 0) return null;
+    throw thrown;
+  }
+}
+
+/** Asks for the card's state as its holder may; throws what stops it from voting. */
+async function requireReady(own: Visit, election: string, credential: string): Promise<void> {
+  const { nonce } = await own.during(postText<{ nonce: string }>(`${api}/nonce`, ""));
+  const asked = { election, uuid: credentialUuid, credential, nonce };
+  const question = JSON.stringify(await own.during(worker.ask("question", asked)));
+  const { state } = await own.during(postText<{ state: CardState }>(`${api}/card`, question));
+  if (state !== "ready") throw new Refusal(PROBLEM_OF[state]);
+}
+
+function open(own: Visit, election: string, isAfresh: boolean): void {
+  own.election = election;
+  showStep("form");
+  notice("afresh", isAfresh);
+  // Not awaited: the tables are built while the deputy reads.
+  void worker.ask("prepare", { election });
+}
+
 /** The round was frozen, or a new one has begun, since this page was loaded: its form is another one. */
-function renew(credential: string): void {
-  const plain = credential.replaceAll("-", "");
-  history.replaceState(null, "", `${location.pathname}#${plain}`);
+function renew(card: string): void {
+  history.replaceState(null, "", `${location.pathname}#${card.replaceAll("-", "")}`);
   location.reload();
 }
 
 async function vote(): Promise<void> {
-  if (card === null || poll?.election == null || isSending) return;
-  isSending = true;
+  const own = visit;
+  const { card, election } = own;
+  if (card === null || election === null || own.isCasting) return;
+  own.isCasting = true;
   showStep("sending");
   try {
     const made = await worker.ask("vote", {
-      election: poll.election,
-      uuid: poll.credential_uuid,
+      election,
+      uuid: credentialUuid,
       credential: card,
       paper: form.paper,
       marks: marksOf(form.sheet),
     });
-    const pending = { ballot: made.ballot, credential: made.credential };
-    pendingBallots.keep(pending);
-    wipe();
-    await deliver(pending);
+    const { ballot, credential } = made;
+    const unsent = { poll: code, round, uuid, credential, ballot };
+    kept.keep(unsent);
+    // Another card may have come by now: the ballot goes its way all the same.
+    if (visit === own) {
+      leave();
+      visit.awaits = unsent;
+    }
+    delivery.send(unsent);
   } catch (thrown) {
-    showProblem(codeOf(thrown));
-  } finally {
-    isSending = false;
+    if (visit === own) showProblem(codeOf(thrown));
   }
 }
 
-async function deliver(pending: PendingBallot): Promise<void> {
-  isSending = true;
-  try {
-    const receipt = await delivery.send(pending.ballot);
-    if (receipt.tracker !== hashBase64(pending.ballot)) throw new Refusal("tracker-differs");
-    pendingBallots.clear();
-    sessionStorage.removeItem(begun);
-    showReceipt(receipt.tracker);
-  } catch (thrown) {
-    const problem = codeOf(thrown);
-    if (isFinal(problem)) pendingBallots.clear();
-    showProblem(problem === "poll-closed" ? "poll-closed-sending" : problem);
-  } finally {
-    isSending = false;
+function isAwaited(owner: Owner): boolean {
+  return visit.awaits !== null && nameOf(visit.awaits) === nameOf(owner);
+}
+
+/** Goes on with what was kept for the card that has come. */
+function resume(found: Unsent | Answered): void {
+  if (!("ballot" in found)) {
+    tell(found);
+    return;
+  }
+  visit.awaits = found;
+  visit.told = null;
+  showStep("resending");
+  delivery.send(found);
+}
+
+/** Tells a ballot's owner how it ended; with that the device keeps nothing of it. */
+function tell(answered: Answered): void {
+  kept.forget(answered);
+  visit.awaits = null;
+  if (answered.round !== round) tellOfEarlier(answered);
+  else if ("tracker" in answered) {
+    visit.card = null;
+    showTracker(api, answered.tracker);
+    showStep("receipt");
+  } else {
+    showProblem(answered.refused === "poll-closed" ? "poll-closed-sending" : answered.refused);
   }
 }
 
-function showReceipt(tracker: string): void {
-  const groups = tracker.match(/.{1,4}/g) ?? [];
-  need("#tracker").replaceChildren(...groups.map((group) => element("span", "", group)));
-  need("#tracker").dataset["tracker"] = tracker;
-  need("#tracker-qr").hidden = true;
-  showStep("receipt");
-  void showCode(tracker);
+/** The card has more to do: this round's form follows. */
+function tellOfEarlier(answered: Answered): void {
+  if ("tracker" in answered) {
+    showProblem("earlier-receipt");
+    need('[data-step="problem"] .groups').replaceChildren(...groupsOf(answered.tracker));
+  } else showProblem("earlier-refused");
 }
 
-/** Adds the picture of the tracker; a receipt without it is complete, for the tracker is written. */
-async function showCode(tracker: string): Promise<void> {
-  const place = need("#tracker-qr");
-  try {
-    const qr = await getJson<QrCode>(`${api}/qr?tracker=${encodeURIComponent(tracker)}`);
-    // The next deputy may be here by now.
-    if (need("#tracker").dataset["tracker"] !== tracker) return;
-    drawQr(place, qr);
-    place.hidden = false;
-  } catch {
-    place.hidden = true;
-  }
-}
-
-/** Forgets the card and the choices. */
+/** Forgets the card and the choices; what is kept stays, for it belongs to its own card. */
 function wipe(): void {
-  card = null;
-  poll = null;
+  visit.end();
+  visit = new Visit();
   form.clear();
   clearReview(review);
   // A link that was opened in another tab still names the card that it was given.
   for (const link of all<HTMLAnchorElement>("a[data-keep-fragment]")) link.hash = "";
-  need("#tracker").replaceChildren();
-  delete need("#tracker").dataset["tracker"];
-  need("#tracker-qr").replaceChildren();
+  clearTracker();
   need<HTMLFormElement>("#card-form").reset();
-  notice(null);
+  for (const place of all("[data-notice]")) place.hidden = true;
+}
+
+/** Ends a visit for good: a form that was begun in it is nobody's any more. */
+function leave(): void {
+  wipe();
+  sessionStorage.removeItem(begun);
 }
 
 /** Ready for the next deputy. */
 function finish(): void {
-  wipe();
-  sessionStorage.removeItem(begun);
+  leave();
   history.replaceState(null, "", location.pathname);
-  showStep("card");
+  showCard();
 }
 
-/** Shows one of the notices above the form and the card field, or none. */
-function notice(name: string | null): void {
-  for (const place of all("[data-notice]")) place.hidden = place.dataset["notice"] !== name;
+function showCard(): void {
+  showStep("card");
+  notice("kept", kept.unsent().some(({ poll }) => poll === code));
+}
+
+/** Shows or hides a notice above the form and the card field. */
+function notice(name: string, isShown: boolean): void {
+  for (const place of all(`[data-notice="${name}"]`)) place.hidden = !isShown;
 }
 
 /** Takes the credential out of the address bar before anything else can see or keep it. */
@@ -191,10 +242,9 @@ function takeFragment(): string | null {
 }
 
 function again(): void {
-  const pending = pendingBallots.find();
-  if (pending !== null) void deliver(pending);
-  else if (card !== null) void begin(card);
-  else showStep("card");
+  if (visit.awaits !== null) resume(visit.awaits);
+  else if (visit.card !== null) void begin(visit.card);
+  else showCard();
 }
 
 const ACTS: Readonly<Record<string, () => void>> = {
@@ -210,7 +260,7 @@ const ACTS: Readonly<Record<string, () => void>> = {
   },
   again,
   now() {
-    delivery.now();
+    if (visit.awaits !== null) delivery.send(visit.awaits);
   },
   finish,
 };
@@ -220,7 +270,7 @@ document.addEventListener("click", (event) => {
   const act = target.closest<HTMLElement>("[data-act]")?.dataset["act"];
   if (act !== undefined) ACTS[act]?.();
   const language = target.closest<HTMLAnchorElement>("a[data-keep-fragment]");
-  if (language !== null && card !== null) language.hash = card.replaceAll("-", "");
+  if (language !== null && visit.card !== null) language.hash = visit.card.replaceAll("-", "");
 });
 
 need<HTMLFormElement>("#card-form").addEventListener("submit", (event) => {
@@ -236,30 +286,24 @@ need<HTMLFormElement>("#card-form").addEventListener("submit", (event) => {
 // A card scanned into the open page changes only the fragment.
 addEventListener("hashchange", () => {
   const credential = takeFragment();
-  if (credential !== null && !isSending) void begin(credential);
+  if (credential !== null) void begin(credential);
 });
 
 // Nothing of one deputy may come back to the next one from the browser's page cache.
-addEventListener("pagehide", () => {
-  if (!isSending) wipe();
-});
+addEventListener("pagehide", wipe);
 addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload();
 });
 
 function start(): void {
-  const credential = takeFragment();
-  const startedBefore = sessionStorage.getItem(begun) !== null;
+  const card = takeFragment();
+  const begunBy = sessionStorage.getItem(begun);
   sessionStorage.removeItem(begun);
-  const pending = pendingBallots.find();
-  if (pending !== null) {
-    showStep("resending");
-    void deliver(pending);
-    return;
-  }
-  if (credential === null) showStep("card");
-  else void begin(credential);
-  notice(startedBefore ? "afresh" : null);
+  if (card === null) {
+    showCard();
+    notice("afresh", begunBy !== null);
+  } else void begin(card, begunBy);
+  for (const unsent of kept.unsent()) delivery.send(unsent);
 }
 
 start();

@@ -1,62 +1,94 @@
 /**
- * Brings an encrypted ballot into the box: tries again until the server has answered. The server
- * knows a ballot by its bytes, so sending it again can never count twice.
+ * Brings encrypted ballots into the box, each on its own way and whoever is at the device by then:
+ * tries again until the server has answered. The server knows a ballot by its bytes, so sending it
+ * again can never count twice.
  */
-import { OFFLINE, postText } from "../core/api.ts";
-import { fill } from "../core/dom.ts";
-import { waitBefore } from "./pending.ts";
+import { postText } from "../core/api.ts";
+import { hashBase64 } from "../core/codec.ts";
 import { codeOf } from "../core/refusal.ts";
+import {
+  type Answered,
+  isFinal,
+  type KeptBallots,
+  nameOf,
+  type Outcome,
+  type Owner,
+  type Unsent,
+  waitBefore,
+} from "./kept.ts";
 
-export interface Receipt {
-  readonly tracker: string;
+/** Hears how the ballots fare; each report names the ballot's owner. */
+export interface Watcher {
+  /** The server has answered; the answer is kept. */
+  answered(answered: Answered): void;
+  /** An attempt failed, and another follows. */
+  failed(owner: Owner, code: string): void;
+  waiting(owner: Owner, attempt: number, seconds: number): void;
 }
 
 export class Delivery {
-  readonly #address: string;
-  readonly #offline: () => void;
-  #hurry: () => void = () => {};
+  readonly #kept: KeptBallots;
+  readonly #watcher: Watcher;
+  /** The ballots that are under way; each value ends the present wait. */
+  readonly #hurry = new Map<string, () => void>();
 
-  constructor(address: string, offline: () => void) {
-    this.#address = address;
-    this.#offline = offline;
+  constructor(kept: KeptBallots, watcher: Watcher) {
+    this.#kept = kept;
+    this.#watcher = watcher;
     addEventListener("online", () => {
-      this.now();
+      for (const hurry of this.#hurry.values()) hurry();
     });
   }
 
-  /** Ends the present wait. */
-  now(): void {
-    this.#hurry();
+  /** Sends a ballot, or again at once if it waits for its next attempt. */
+  send(unsent: Unsent): void {
+    const hurry = this.#hurry.get(nameOf(unsent));
+    if (hurry === undefined) void this.#deliver(unsent);
+    else hurry();
   }
 
-  /** Resolves with the receipt; throws the server's refusal. */
-  async send(ballot: string): Promise<Receipt> {
+  async #deliver({ ballot, ...owner }: Unsent): Promise<void> {
+    const name = nameOf(owner);
     for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await postText<Receipt>(this.#address, ballot);
-      } catch (thrown) {
-        if (codeOf(thrown) !== OFFLINE) throw thrown;
+      this.#hurry.set(name, () => {});
+      const outcome = await offer(owner.poll, ballot);
+      if (!("failed" in outcome)) {
+        this.#hurry.delete(name);
+        this.#kept.answer(owner, outcome);
+        this.#watcher.answered({ ...owner, ...outcome });
+        return;
       }
-      if (attempt === 1) this.#offline();
-      await this.#wait(attempt);
+      this.#watcher.failed(owner, outcome.failed);
+      await this.#wait(owner, attempt);
     }
   }
 
-  #wait(attempt: number): Promise<void> {
+  #wait(owner: Owner, attempt: number): Promise<void> {
     let left = waitBefore(attempt);
-    fill("attempt", attempt);
-    fill("seconds", left);
+    this.#watcher.waiting(owner, attempt, left);
     return new Promise((resolve) => {
-      const timer = setInterval(() => {
-        left -= 1;
-        fill("seconds", Math.max(0, left));
-        if (left <= 0) this.#hurry();
-      }, 1000);
-      this.#hurry = () => {
+      const hurry = (): void => {
         clearInterval(timer);
-        this.#hurry = () => {};
         resolve();
       };
+      const timer = setInterval(() => {
+        left -= 1;
+        this.#watcher.waiting(owner, attempt, Math.max(0, left));
+        if (left <= 0) hurry();
+      }, 1000);
+      this.#hurry.set(nameOf(owner), hurry);
     });
+  }
+}
+
+/** One attempt: the server's answer, or the code of what a later attempt may cure. */
+async function offer(poll: string, ballot: string): Promise<Outcome | { readonly failed: string }> {
+  try {
+    const address = `/api/polls/${encodeURIComponent(poll)}/ballots`;
+    const { tracker } = await postText<{ tracker: string }>(address, ballot);
+    return tracker === hashBase64(ballot) ? { tracker } : { failed: "tracker-differs" };
+  } catch (thrown) {
+    const code = codeOf(thrown);
+    return isFinal(code) ? { refused: code } : { failed: code };
   }
 }

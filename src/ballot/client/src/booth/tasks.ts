@@ -1,5 +1,6 @@
 /** What the booth may ask its worker to do, and what comes back. */
 import type { Marks } from "../core/encodings.ts";
+import type { CardQuestion } from "./card-question.ts";
 import type { Paper } from "./paper.ts";
 
 export interface BoothTasks {
@@ -10,10 +11,24 @@ export interface BoothTasks {
     readonly ask: { readonly election: string; readonly paper: Paper };
     readonly reply: null;
   };
-  /** The public credential of a card, which the server knows. */
+  /** The public credential of a card, which the server knows; the group is named, as pages do. */
   identify: {
-    readonly ask: { readonly election: string; readonly uuid: string; readonly credential: string };
+    readonly ask: {
+      readonly group: string | undefined;
+      readonly uuid: string;
+      readonly credential: string;
+    };
     readonly reply: string;
+  };
+  /** The question for a card's state, with the proof that it is at hand. */
+  question: {
+    readonly ask: {
+      readonly election: string;
+      readonly uuid: string;
+      readonly credential: string;
+      readonly nonce: string;
+    };
+    readonly reply: CardQuestion;
   };
   /** The finished ballot. The credential's uuid is that of the poll's first round. */
   vote: {

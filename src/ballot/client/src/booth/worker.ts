@@ -3,10 +3,12 @@ import { tracker } from "../core/ballot-text.ts";
 import { parseCredential, publicOf, secretOf } from "../core/credential.ts";
 import { type Election, parseElection } from "../core/election.ts";
 import { encode } from "../core/encodings.ts";
+import { groupNamed } from "../core/group-by-name.ts";
 import { systemRng } from "../core/random.ts";
 import { Refusal } from "../core/refusal.ts";
 import { serve } from "../core/worker-host.ts";
 import { makeBallot } from "./ballot.ts";
+import { askAbout } from "./card-question.ts";
 import { requireSamePaper } from "./paper.ts";
 import type { BoothTasks } from "./tasks.ts";
 
@@ -29,9 +31,14 @@ serve<BoothTasks>({
     requireSamePaper(electionOf(election), paper);
     return null;
   },
-  identify({ election, uuid, credential }) {
-    const { group } = electionOf(election);
+  identify({ group: name, uuid, credential }) {
+    const group = groupNamed(name);
     return publicOf(group, secretOf(group, uuid, parseCredential(credential)));
+  },
+  question({ election: text, uuid, credential, nonce }) {
+    const election = electionOf(text);
+    const secret = secretOf(election.group, uuid, parseCredential(credential));
+    return askAbout(election, secret, nonce, systemRng);
   },
   vote({ election: text, uuid, credential, paper, marks }) {
     const election = electionOf(text);

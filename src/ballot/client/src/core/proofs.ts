@@ -106,7 +106,12 @@ export function rangeText(
 
 /** Signs the ballot's hash with a credential. */
 export function sign(group: Group, secret: bigint, hash: string, rng: Rng): Proof {
+  return proveKnowledge(group, secret, `sig|${hash}|`, rng);
+}
+
+/** Proves knowledge of a secret key; the prefix is all that the proof is bound to. */
+export function proveKnowledge(group: Group, secret: bigint, prefix: string, rng: Rng): Proof {
   const nonce = below(rng, group.order);
-  const challenge = hashScalar(`sig|${hash}|${group.write(group.generate(nonce))}`, group.order);
+  const challenge = hashScalar(`${prefix}${group.write(group.generate(nonce))}`, group.order);
   return written(challenge, reduced(nonce - secret * challenge, group.order));
 }

@@ -16,11 +16,14 @@ from litestar.params import FromPath, JSONBody, PathParameter, QueryParameter, R
 from ballot.frame.press.qr import qr_path
 from ballot.frame.web.document import LARGEST_TEXT, RawJson
 from ballot.frame.web.injection import Use
-from ballot.vote.casting import CastBallot, ShowBooth, ShowCardState
+from ballot.vote.card_states import CardQuestion, GiveNonce, ShowCardState
+from ballot.vote.casting import CastBallot, ShowBooth
 from ballot.vote.views import CardState
 
 _QUICK_MASK: Final = 0
 """Any mask can be read; trying all eight takes several times as long."""
+_LONGEST_NUMBER: Final = 80
+"""Characters of a nonce, or of a number below 2^256 in decimal."""
 
 
 class ProjectOut(msgspec.Struct, frozen=True):
@@ -47,10 +50,25 @@ class ElectionOut(msgspec.Struct, frozen=True):
     """The election text exactly as hashed; null before the round is frozen."""
 
 
+class NonceOut(msgspec.Struct, frozen=True):
+    """A nonce for one question about a card."""
+
+    nonce: str
+
+
+class ProofIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A proof of the card's secret, in decimal numbers."""
+
+    challenge: Annotated[str, msgspec.Meta(max_length=_LONGEST_NUMBER)]
+    response: Annotated[str, msgspec.Meta(max_length=_LONGEST_NUMBER)]
+
+
 class CardIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A card shows its public credential, never the private one."""
+    """A card shows its public credential, and proves to hold the private one."""
 
     credential: Annotated[str, msgspec.Meta(min_length=1, max_length=1024)]
+    nonce: Annotated[str, msgspec.Meta(max_length=_LONGEST_NUMBER)]
+    proof: ProofIn
 
 
 class CardOut(msgspec.Struct, frozen=True):
@@ -95,6 +113,11 @@ class PollController(Controller):
             election=booth.election,
         )
 
+    @post("/nonce", status_code=201)
+    async def give_nonce(self, code: FromPath[str], give_nonce: Use[GiveNonce]) -> NonceOut:
+        """Give a nonce for one question about a card."""
+        return NonceOut(nonce=await give_nonce(code))
+
     @post("/card", status_code=200)
     async def show_card(
         self,
@@ -102,8 +125,14 @@ class PollController(Controller):
         data: JSONBody[CardIn],
         card_state: Use[ShowCardState],
     ) -> CardOut:
-        """Say what a card can do now."""
-        return CardOut(state=await card_state(code, data.credential))
+        """Say what a card can do now, to its holder; to anyone else it is unknown."""
+        question = CardQuestion(
+            credential=data.credential,
+            nonce=data.nonce,
+            challenge=data.proof.challenge,
+            response=data.proof.response,
+        )
+        return CardOut(state=await card_state(code, question))
 
     @post(
         "/ballots",

@@ -1,0 +1,35 @@
+/** One card's stay at the device. The next card begins a visit of its own, whatever is still awaited. */
+import type { Unsent } from "./kept.ts";
+
+export class Visit {
+  /** The credential of the card in use, from the fragment or typed; never stored. */
+  card: string | null = null;
+  /** Its public half, once that is computed. */
+  identity: string | null = null;
+  /** The election that the ballot will be encrypted for, once the card may vote. */
+  election: string | null = null;
+  isCasting = false;
+  /** The kept ballot whose answer this visit waits for, and the last trouble that was told. */
+  awaits: Unsent | null = null;
+  told: string | null = null;
+  #isOver = false;
+
+  /** Passes on what comes during the visit; afterwards nothing comes, so nothing can be shown. */
+  during<T>(awaited: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      awaited.then(
+        (value) => {
+          if (!this.#isOver) resolve(value);
+        },
+        (reason: unknown) => {
+          if (!this.#isOver) reject(reason as Error);
+        },
+      );
+    });
+  }
+
+  end(): void {
+    this.card = null;
+    this.#isOver = true;
+  }
+}
