@@ -242,6 +242,21 @@ for (const [what, code, board] of BOARDS) {
   });
 }
 
+test("a chain that is broken anywhere is refused", async () => {
+  const zero = "0".repeat(64);
+  const breaks: readonly [string, (event: any) => object][] = [
+    ["parent", (event) => (event.height === 3 ? { ...event, parent: zero } : event)],
+    ["no parent", ({ parent, ...event }) => (event.height === 5 ? event : { ...(parent && { parent }), ...event })],
+    ["height", (event) => ({ ...event, height: event.height + 1 })],
+    ["payload", (event) => (event.type === "Ballot" ? { ...event, payload: zero } : event)],
+    ["a field too many", (event) => ({ ...event, x_note: 1 })],
+    ["order of fields", (event) => Object.fromEntries(Object.entries(event).toReversed())],
+  ];
+  for (const [what, edit] of breaks) {
+    assert.equal(await refusal(archiveOf(good, edit)), "board-malformed", what);
+  }
+});
+
 test("bytes that are not exactly an archive are refused", async () => {
   const archive = Buffer.from(archiveOf(good));
   const changed = (edit: (bytes: Buffer) => void): Buffer => {
@@ -259,6 +274,8 @@ test("bytes that are not exactly an archive are refused", async () => {
     changed((bytes) => bytes.write("x", 1023)),
     changed((bytes) => bytes.write("z", 1024)),
     Buffer.concat([archive, entry("readme.txt", "{}")]),
+    Buffer.concat([entry("BELENIOS", '{"version":1,"timestamp":"1700000000","x":1}'), archive.subarray(1024)]),
+    Buffer.concat([entry("OTHER", '{"version":1,"timestamp":"1700000000"}'), archive.subarray(1024)]),
   ];
   for (const bytes of malformed) assert.equal(await refusal(bytes), "archive-malformed");
   const body = changed((bytes) => bytes.write("2", bytes.indexOf('"version":1,"desc') + 10));
