@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { hashHex } from "../src/core/codec.ts";
 import { publicOf } from "../src/core/credential.ts";
 import type { Encoding } from "../src/core/encodings.ts";
 import { codeOf } from "../src/core/refusal.ts";
@@ -280,8 +281,10 @@ test("bytes that are not exactly an archive are refused", async () => {
   for (const bytes of malformed) assert.equal(await refusal(bytes), "archive-malformed");
   const body = changed((bytes) => bytes.write("2", bytes.indexOf('"version":1,"desc') + 10));
   assert.equal(await refusal(body), "record-renamed");
-  const loose = Buffer.concat([archive, entry(`${"0".repeat(64)}.data.json`, "{}")]);
-  assert.equal(await refusal(loose), "record-renamed");
+  const renamed = Buffer.concat([archive, entry(`${"0".repeat(64)}.data.json`, "{}")]);
+  assert.equal(await refusal(renamed), "record-renamed");
+  const loose = Buffer.concat([archive, entry(`${hashHex("{}")}.data.json`, "{}")]);
+  assert.equal(await refusal(loose), "board-malformed");
 });
 
 test("an archive of the first edition keeps the order of arrival", async () => {
