@@ -22,23 +22,27 @@ export interface Step {
 
 const TIME = 1_700_000_000;
 
-/** The bytes of a board, every name, parent and payload being right. */
-export function archiveOf(steps: readonly Step[], time = TIME): Uint8Array {
-  const header = JSON.stringify({ version: 1, timestamp: String(time) });
-  const entries = [entry("BELENIOS", header, time)];
+/** The bytes of a board, every name, parent and payload being right, unless `edit` changes an event. */
+export function archiveOf(
+  steps: readonly Step[],
+  edit: (event: any) => object = (event) => event,
+): Uint8Array {
+  const header = JSON.stringify({ version: 1, timestamp: String(TIME) });
+  const entries = [entry("BELENIOS", header)];
   let parent: string | undefined;
   steps.forEach(({ type, data }, height) => {
-    for (const text of data) entries.push(entry(`${hashHex(text)}.data.json`, text, time));
+    for (const text of data) entries.push(entry(`${hashHex(text)}.data.json`, text));
     const payload = data.length === 0 ? {} : { payload: hashHex(data.at(-1)!) };
-    const event = JSON.stringify({ ...(parent === undefined ? {} : { parent }), height, type, ...payload });
+    const above = parent === undefined ? {} : { parent };
+    const event = JSON.stringify(edit({ ...above, height, type, ...payload }));
     parent = hashHex(event);
-    entries.push(entry(`${parent}.event.json`, event, time));
+    entries.push(entry(`${parent}.event.json`, event));
   });
   return Buffer.concat(entries);
 }
 
 /** An entry of an old-style tar file. */
-export function entry(name: string, text: string, time = TIME): Buffer {
+export function entry(name: string, text: string): Buffer {
   const body = Buffer.from(text);
   const block = Buffer.alloc(512 + Math.ceil(body.length / 512) * 512);
   const octal = (value: number): string => value.toString(8).padStart(11, "0");
@@ -47,7 +51,7 @@ export function entry(name: string, text: string, time = TIME): Buffer {
     block.write(field, at);
   }
   block.write(octal(body.length), 124);
-  block.write(octal(time), 136);
+  block.write(octal(TIME), 136);
   block.write(" ".repeat(8), 148);
   block.write("0", 156);
   const sum = block.reduce((total, byte) => total + byte, 0);

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { hashHex } from "../src/core/codec.ts";
 import { publicOf } from "../src/core/credential.ts";
 import type { Encoding } from "../src/core/encodings.ts";
 import { codeOf } from "../src/core/refusal.ts";
@@ -242,6 +243,21 @@ for (const [what, code, board] of BOARDS) {
   });
 }
 
+test("a chain that is broken anywhere is refused", async () => {
+  const zero = "0".repeat(64);
+  const breaks: readonly [string, (event: any) => object][] = [
+    ["parent", (event) => (event.height === 3 ? { ...event, parent: zero } : event)],
+    ["no parent", ({ parent, ...event }) => (event.height === 5 ? event : { ...(parent && { parent }), ...event })],
+    ["height", (event) => ({ ...event, height: event.height + 1 })],
+    ["payload", (event) => (event.type === "Ballot" ? { ...event, payload: zero } : event)],
+    ["a field too many", (event) => ({ ...event, x_note: 1 })],
+    ["order of fields", (event) => Object.fromEntries(Object.entries(event).toReversed())],
+  ];
+  for (const [what, edit] of breaks) {
+    assert.equal(await refusal(archiveOf(good, edit)), "board-malformed", what);
+  }
+});
+
 test("bytes that are not exactly an archive are refused", async () => {
   const archive = Buffer.from(archiveOf(good));
   const changed = (edit: (bytes: Buffer) => void): Buffer => {
@@ -259,12 +275,16 @@ test("bytes that are not exactly an archive are refused", async () => {
     changed((bytes) => bytes.write("x", 1023)),
     changed((bytes) => bytes.write("z", 1024)),
     Buffer.concat([archive, entry("readme.txt", "{}")]),
+    Buffer.concat([entry("BELENIOS", '{"version":1,"timestamp":"1700000000","x":1}'), archive.subarray(1024)]),
+    Buffer.concat([entry("OTHER", '{"version":1,"timestamp":"1700000000"}'), archive.subarray(1024)]),
   ];
   for (const bytes of malformed) assert.equal(await refusal(bytes), "archive-malformed");
   const body = changed((bytes) => bytes.write("2", bytes.indexOf('"version":1,"desc') + 10));
   assert.equal(await refusal(body), "record-renamed");
-  const loose = Buffer.concat([archive, entry(`${"0".repeat(64)}.data.json`, "{}")]);
-  assert.equal(await refusal(loose), "record-renamed");
+  const renamed = Buffer.concat([archive, entry(`${"0".repeat(64)}.data.json`, "{}")]);
+  assert.equal(await refusal(renamed), "record-renamed");
+  const loose = Buffer.concat([archive, entry(`${hashHex("{}")}.data.json`, "{}")]);
+  assert.equal(await refusal(loose), "board-malformed");
 });
 
 test("an archive of the first edition keeps the order of arrival", async () => {
