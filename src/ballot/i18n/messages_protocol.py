@@ -38,9 +38,14 @@ MESSAGES: Final = {
     "ballot-blank-proof-misplaced": _BALLOT_MALFORMED,
     "ballot-choices-count": _BALLOT_MALFORMED,
     "ballot-proofs-count": _BALLOT_MALFORMED,
+    "ballot-element-not-in-group": _BALLOT_MALFORMED,
     "element-not-in-group": N_(
         "A number in the data is not an element of the group, so nothing can be proved with "
         "it. Refuse the data."
+    ),
+    "key-is-identity": N_(
+        "A key is the one number whose secret everybody knows, so it hides nothing. Ask its "
+        "owner for a new key."
     ),
     "proof-wrong": N_("A proof does not hold. Refuse the data."),
     "ballot-of-another-election": N_(

@@ -59,7 +59,7 @@ def parse_election(text: str) -> Election:
 
     Raises:
         Malformed: the text is no election of a kind that this program supports.
-        VerificationError: the public key is not in the group.
+        VerificationError: the public key is not in the group, or hides nothing.
     """
     fields = as_object(parse_relaxed(text), "election", _FIELDS)
     if type(fields["version"]) is not int or fields["version"] != 1:
@@ -76,7 +76,7 @@ def parse_election(text: str) -> Election:
         name=as_text(fields["name"], "name"),
         description=as_text(fields["description"], "description"),
         group=group,
-        public_key=group.parse(as_text(fields["public_key"], "public_key")),
+        public_key=group.parse_key(as_text(fields["public_key"], "public_key")),
         questions=questions,
         rules=(
             parse_rules_object(fields[RULES_FIELD], questions) if RULES_FIELD in fields else None

@@ -40,4 +40,8 @@ def test_the_untampered_archive_passes_every_check_that_applies(group):
 
 def test_the_table_is_long_enough_and_reaches_every_check_of_one_archive():
     assert len({name for name, _, _ in CASES}) == len(CASES) >= 54
-    assert {check for _, check, _ in CASES} == set(Check) - {Check.EARLIER}
+    assert {check for _, check, _ in CASES} == set(Check) - {
+        Check.EARLIER,
+        Check.STATEMENTS,
+        Check.ORDER,
+    }
