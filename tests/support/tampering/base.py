@@ -75,6 +75,9 @@ class Base:
         text = edited(self.steps.of(RESULT).data[0], lambda value: edit(value["result"]))
         return self.steps.with_result(text).archive()
 
+    def share(self, number: int) -> dict:
+        return json.loads(self.steps.of(DECRYPTION, number).data[0])
+
     def decryption_by(self, owner: int) -> str:
         return self.voting.decryption(self.steps.of(TALLY).data[0], owner)
 
