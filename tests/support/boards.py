@@ -129,3 +129,15 @@ def edited(text: str, edit: Callable[[Any], object]) -> str:
     value = json.loads(text)
     edit(value)
     return canonical(value)
+
+
+def with_header(data: bytes, body: bytes) -> bytes:
+    """Return an archive with another body in its first entry, all lengths and sums right."""
+    block = data[:124] + b"%011o" % len(body) + data[135:512]
+    return with_checksum(block) + body.ljust(512, b"\0") + data[1024:]
+
+
+def with_checksum(block: bytes) -> bytes:
+    """Return the first block of an entry with the sum that belongs to it."""
+    blank = block[:148] + b" " * 8 + block[156:]
+    return blank[:148] + b"%06o\0 " % sum(blank) + blank[156:]

@@ -6,7 +6,7 @@ from typing import Self
 
 from ballot.basics.rand import Rng, SeededRng, below
 from ballot.protocol.archive import Record, write_archive
-from ballot.protocol.ballots import make_ballot, verify_ballot
+from ballot.protocol.ballots import make_ballot, tracker, verify_ballot
 from ballot.protocol.board import EventType, Head, setup_texts
 from ballot.protocol.ceremony import assemble, certify, combine, draw_seed, share
 from ballot.protocol.codec import canonical
@@ -67,6 +67,18 @@ class Voting:
         """The ballot that counts of each voter: the last."""
         return dict(zip(self.voters, self.ballots, strict=True))
 
+    @staticmethod
+    def tracker(ballot: str) -> str:
+        """Return the tracker of a ballot."""
+        return tracker(ballot.encode())
+
+    @property
+    def board(self) -> list[str]:
+        """All ballots as they stand on the board: by tracker; once it was the order of arrival."""
+        if self.election.statement:
+            return sorted(self.ballots, key=self.tracker)
+        return list(self.ballots)
+
     def tally(self) -> tuple[str, str]:
         """Return the encrypted tally and the record of its size."""
         choices = [verify_ballot(self.election, b.encode()).choices for b in self.counted.values()]
@@ -97,16 +109,22 @@ class Voting:
         tally, sized = self.tally()
         owners = owners or range(1, self.trustees.sets[-1].threshold + 1)
         partials = {owner: self.decryption(tally, owner) for owner in owners}
+        return self.finished((tally, sized), partials, self.result(tally, partials))
+
+    def finished(
+        self, tally: tuple[str, str], partials: dict[int, str], result: str
+    ) -> list[tuple[EventType, tuple[str, ...]]]:
+        """Return all events of an election that ends with these shares and this result."""
         return [
             (EventType.SETUP, self.setup()),
-            *((EventType.BALLOT, (ballot,)) for ballot in self.ballots),
+            *((EventType.BALLOT, (ballot,)) for ballot in self.board),
             (EventType.END_BALLOTS, ()),
-            (EventType.ENCRYPTED_TALLY, (tally, sized)),
+            (EventType.ENCRYPTED_TALLY, tally),
             *(
                 (EventType.PARTIAL_DECRYPTION, (text, owned_text(owner, text)))
                 for owner, text in partials.items()
             ),
-            (EventType.RESULT, (self.result(tally, partials),)),
+            (EventType.RESULT, (result,)),
         ]
 
     def archive(self, owners: Sequence[int] | None = None) -> bytes:
@@ -144,11 +162,15 @@ def open_voting(  # noqa: PLR0913 - what an election is made of
     questions: Sequence[Question],
     encoding: Encoding | None,
     voters: int,
+    statement: bool = True,
     weights: Sequence[int] | None = None,
     trustees: tuple[int, int] = (2, 3),
     seed: str = "an election for tests",
 ) -> Voting:
-    """Set an election up: trustees (threshold, size), credentials, and these questions."""
+    """Set an election up: trustees (threshold, size), credentials, and these questions.
+
+    Without `statement` its rules, if it has any, are those of the first edition.
+    """
     chosen, rng = group_named(group), SeededRng(f"{seed} {group}".encode())
     held, keys = threshold_trustees(chosen, *trustees, rng)
     text = election_text(
@@ -159,6 +181,7 @@ def open_voting(  # noqa: PLR0913 - what an election is made of
         public_key=held.public_key,
         questions=questions,
         encoding=encoding,
+        statement=statement,
         administrator=None,
         credential_authority=None,
         extra=None,
@@ -189,6 +212,7 @@ def open_form(  # noqa: PLR0913 - what a form is made of
     projects: int = 3,
     cap: int = 2,
     voters: int = 3,
+    statement: bool = True,
     seed: str = "a form for tests",
 ) -> Voting:
     """Set up one of the forms: so many projects, at most `cap` approvals where there is a cap."""
@@ -196,7 +220,12 @@ def open_form(  # noqa: PLR0913 - what a form is made of
     names = [f"Project {number}" for number in range(1, projects + 1)]
     questions = questions_for(encoding, "Which projects?", names, cap, options)
     return open_voting(
-        group=group, questions=questions, encoding=encoding, voters=voters, seed=seed
+        group=group,
+        questions=questions,
+        encoding=encoding,
+        voters=voters,
+        statement=statement,
+        seed=seed,
     )
 
 
@@ -213,16 +242,19 @@ def any_marks(encoding: Encoding, projects: int, cap: int, rng: Rng) -> list[Mar
     ]
 
 
-def whole_form(
+def whole_form(  # noqa: PLR0913 - what a form is made of
     encoding: Encoding,
     *,
     group: str = "Ed25519",
     projects: int = 3,
     cap: int = 2,
     voters: int = 3,
+    statement: bool = True,
 ) -> Voting:
     """Return a form in which every voter has voted at random."""
-    voting = open_form(encoding, group=group, projects=projects, cap=cap, voters=voters)
+    voting = open_form(
+        encoding, group=group, projects=projects, cap=cap, voters=voters, statement=statement
+    )
     for voter in range(voters):
         voting = voting.marking(voter, any_marks(encoding, projects, cap, voting.rng))
     return voting

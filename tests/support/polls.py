@@ -55,8 +55,14 @@ class Poll:
         return public_of(self.election.group, voter)
 
 
-def hold(group: Group, questions: Sequence[Question], encoding: Encoding | None = None) -> Poll:
-    """Hold an election with these questions."""
+def hold(
+    group: Group,
+    questions: Sequence[Question],
+    encoding: Encoding | None = None,
+    *,
+    statement: bool = True,
+) -> Poll:
+    """Hold an election with these questions; without statement proofs as in the first edition."""
     rng = SeededRng(f"{group.name} {questions} {encoding}".encode())
     secret = below(rng, group.order)
     text = election_text(
@@ -67,6 +73,7 @@ def hold(group: Group, questions: Sequence[Question], encoding: Encoding | None 
         public_key=group.power_of_generator(secret),
         questions=questions,
         encoding=encoding,
+        statement=statement,
         administrator=None,
         credential_authority=None,
         extra=None,
@@ -74,11 +81,19 @@ def hold(group: Group, questions: Sequence[Question], encoding: Encoding | None 
     return Poll(parse_election(text), secret, rng)
 
 
-def hold_form(group: Group, encoding: Encoding, projects: int = 3, cap: int | None = 2) -> Poll:
+def hold_form(
+    group: Group,
+    encoding: Encoding,
+    projects: int = 3,
+    cap: int | None = 2,
+    *,
+    statement: bool = True,
+) -> Poll:
     """Hold an election of one of the three forms."""
     options = GRADES if encoding is Encoding.GRADES else THREE_WAY
     answers = [f"Project {number}" for number in range(1, projects + 1)]
-    return hold(group, questions_for(encoding, "Which?", answers, cap, options), encoding)
+    questions = questions_for(encoding, "Which?", answers, cap, options)
+    return hold(group, questions, encoding, statement=statement)
 
 
 def modulus():

@@ -38,9 +38,14 @@ MESSAGES: Final = {
     "ballot-blank-proof-misplaced": _BALLOT_MALFORMED,
     "ballot-choices-count": _BALLOT_MALFORMED,
     "ballot-proofs-count": _BALLOT_MALFORMED,
+    "ballot-element-not-in-group": _BALLOT_MALFORMED,
     "element-not-in-group": N_(
         "A number in the data is not an element of the group, so nothing can be proved with "
         "it. Refuse the data."
+    ),
+    "key-is-identity": N_(
+        "A key is the one number whose secret everybody knows, so it hides nothing. Ask its "
+        "owner for a new key."
     ),
     "proof-wrong": N_("A proof does not hold. Refuse the data."),
     "ballot-of-another-election": N_(
@@ -54,8 +59,9 @@ MESSAGES: Final = {
         "again and mark the ballot once more."
     ),
     "ballot-choices-differ": N_(
-        "The ballot answers the two parts about project %(question)s differently. Load the "
-        "page again and mark the ballot once more."
+        "The ballot does not carry its answer on project %(question)s as one ciphertext in both "
+        "its parts, so nobody can tell whether they agree. Load the page again and mark the "
+        "ballot there; other programs cannot make this kind of ballot."
     ),
     "ballot-signature-wrong": N_(
         "The ballot's signature does not hold. Load the page again and mark the ballot once more."
@@ -104,6 +110,14 @@ MESSAGES: Final = {
     ),
     "decryption-wrong": N_(
         "The proof of a decryption share does not hold. Make it again with the right key file."
+    ),
+    "decryption-statement-missing": N_(
+        "The decryption share does not prove what it decrypts, so it does not count. Load the "
+        "page again and make it with the key file once more."
+    ),
+    "decryption-statement-wrong": N_(
+        "The decryption share is not that of the sum of these ballots, so it does not count. Make "
+        "it again with the right key file, or let another scrutineer decrypt."
     ),
     "decryptions-too-few": N_(
         "Too few scrutineers have decrypted. Ask the others to use their key files."

@@ -41,6 +41,10 @@ MESSAGES: Final = {
         "The earlier archive is not a beginning of this one: what stood on the board was changed."
         " Keep both files and have them examined."
     ),
+    "earlier-archive-has-another-set-up": N_(
+        "The earlier archive was made for another vote, or the set-up was changed since. Keep both"
+        " files and have them examined."
+    ),
     "set-up-hash-differs": N_(
         "The set-up names another %(part)s than the archive holds. Have the archive examined."
     ),
@@ -50,6 +54,10 @@ MESSAGES: Final = {
     ),
     "credential-twice": N_(
         "The credential %(credential)s is on the list twice. Have the list examined."
+    ),
+    "credential-weighs": N_(
+        "The credential %(credential)s counts %(weight)s times instead of once. Do not announce"
+        " this result; have the list examined."
     ),
     "ballot-repeated": N_(
         "The ballot %(tracker)s is on the board %(times)s times. Do not announce this result; have"

@@ -5,7 +5,7 @@ Reading is strict by construction: every block is rebuilt from what was read and
 two different files never hold the same archive.
 """
 
-import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -19,10 +19,17 @@ BLOCK = 512
 HEADER_NAME = "BELENIOS"
 """Name of the first entry, by which an archive is recognised."""
 
+HEADER_BLOCKS = 2 * BLOCK
+"""Bytes of the first entry, whose body always fits into one block."""
+
 _NAME_BYTES = 100
 _SIZE_FIELD = slice(124, 135)
 _LIMIT = 8**11
 """Length and time are written as 11 octal digits."""
+
+_HEADER = re.compile(
+    rb'\{"version":1,"timestamp":(?P<quote>"?)(?P<time>0|[1-9][0-9]{0,9})(?P=quote)\}'
+)
 
 
 class RecordKind(StrEnum):
@@ -76,7 +83,8 @@ class Archive:
 
 def write_header(timestamp: int) -> bytes:
     """Return the first entry of an archive; the time (seconds since 1970) is a JSON string."""
-    return _entry(HEADER_NAME, _header_body(timestamp, quoted=True), timestamp)
+    body = f'{{"version":1,"timestamp":"{timestamp}"}}'
+    return _entry(HEADER_NAME, body.encode(), timestamp)
 
 
 def write_record(record: Record, timestamp: int) -> bytes:
@@ -122,19 +130,11 @@ def read_archive(data: bytes) -> Archive:
     return Archive(timestamp, tuple(records))
 
 
-def _header_body(timestamp: int, *, quoted: bool) -> bytes:
-    value = str(timestamp) if quoted else timestamp
-    return json.dumps({"version": 1, "timestamp": value}, separators=(",", ":")).encode()
-
-
 def _parse_header(body: bytes) -> int:
     """Read the header's time; 3.0 also takes a JSON number, and so does this reader."""
-    try:
-        timestamp = int(json.loads(body)["timestamp"])
-    except (ValueError, KeyError, TypeError, RecursionError):
-        raise Malformed("archive-header-malformed", at=BLOCK) from None
-    exact = (_header_body(timestamp, quoted=True), _header_body(timestamp, quoted=False))
-    if body not in exact or not 0 <= timestamp < _LIMIT:
+    header = _HEADER.fullmatch(body)
+    timestamp = int(header["time"]) if header else _LIMIT
+    if timestamp >= _LIMIT:
         raise Malformed("archive-header-malformed", at=BLOCK)
     return timestamp
 

@@ -71,8 +71,9 @@ class BallotVerifier:
 
         Raises:
             Malformed: `ballot-malformed`, `check="form"`.
-            VerificationError: the parameter `check` is one of hash, credential, identity,
-                shared-ciphertexts, signature, individual-proof, overall-proof and blank-proof.
+            VerificationError: the parameter `check` is one of form (an element is not in the
+                group), hash, credential, identity, shared-ciphertexts, signature,
+                individual-proof, overall-proof and blank-proof.
         """
         return self.verify_proofs(self.verify_signature(data, refuse_identity=refuse_identity))
 
@@ -118,7 +119,7 @@ class BallotVerifier:
 
     def _verify_signature(self, paper: Paper) -> None:
         try:
-            key = self._group.parse(paper.credential)
+            key = self._group.parse_key(paper.credential)
         except BallotError as error:
             raise VerificationError("ballot-credential-invalid", check="credential") from error
         if paper.signature_hash != paper.signed_hash or not is_knowledge(
@@ -230,4 +231,8 @@ def _naming(check: str, question: int) -> Generator[None]:
     try:
         yield
     except VerificationError as error:
+        if error.code == "element-not-in-group":
+            raise VerificationError(
+                "ballot-element-not-in-group", check="form", question=question
+            ) from error
         raise VerificationError("ballot-proof-wrong", check=check, question=question) from error

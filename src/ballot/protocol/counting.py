@@ -3,13 +3,14 @@
 Only the product of all ballots is ever decrypted, and each trustee proves its share of that.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import chain
 from math import isqrt
 from typing import TypeAlias, TypeVar
 
 from ballot.basics.errors import Malformed, VerificationError
-from ballot.basics.rand import Rng, below
+from ballot.basics.rand import Rng
 from ballot.protocol.ballot_text import ciphertext_object, parse_ciphertext
 from ballot.protocol.codec import (
     Json,
@@ -19,10 +20,10 @@ from ballot.protocol.codec import (
     as_weight,
     canonical,
     hash_hex,
-    hash_scalar,
     parse_json,
     weight_value,
 )
+from ballot.protocol.decryption_proofs import Statement
 from ballot.protocol.elections import Election
 from ballot.protocol.groups.by_name import Ciphertext, Element, Group
 from ballot.protocol.proofs import Proof, parse_proof, proof_object
@@ -31,6 +32,17 @@ from ballot.protocol.trustees import Trustees
 Choices: TypeAlias = Sequence[Sequence[Ciphertext]]
 """Ciphertexts, question by question: of a ballot or of a tally."""
 
+FORMAT_PROOFS = "decryption_proofs"
+"""The field of a share that holds the format's proofs."""
+
+STATEMENT_PROOFS = "x_statement_proofs"
+"""The field of a share that holds its statement proofs; the format ignores it."""
+
+Factors: TypeAlias = tuple[tuple[Element, ...], ...]
+"""What a share makes of the sum: a factor for each ciphertext, question by question."""
+
+Proofs: TypeAlias = tuple[tuple[Proof, ...], ...]
+"""A proof for each factor, question by question."""
 _Entry = TypeVar("_Entry")
 
 
@@ -78,10 +90,8 @@ def parse_tally(election: Election, text: str) -> tuple[tuple[Ciphertext, ...], 
         VerificationError: an element is not in the group.
     """
     group = election.group
-    try:
+    with _reading("tally-malformed"):
         tally = _per_entry(election, parse_json(text), lambda each: parse_ciphertext(group, each))
-    except Malformed as error:
-        raise Malformed("tally-malformed", reason=error.code) from error
     for pair in set(chain.from_iterable(tally)):
         if not (group.is_member(pair.alpha) and group.is_member(pair.beta)):
             raise VerificationError("element-not-in-group", element=group.write(pair.alpha))
@@ -91,7 +101,7 @@ def parse_tally(election: Election, text: str) -> tuple[tuple[Ciphertext, ...], 
 def partial_decryption(
     election: Election, tally_text: str, secret: int, owner_public: Element, rng: Rng
 ) -> str:
-    """Return the text of a trustee's partial decryption with its proofs (protocol §7.3).
+    """Return the text of a trustee's partial decryption with its proofs (protocol §7.3, §14.2).
 
     Raises:
         VerificationError: `trustee-key-mismatch`, the secret is not that of this owner.
@@ -99,36 +109,86 @@ def partial_decryption(
     group = election.group
     if group.power_of_generator(secret) != owner_public:
         raise VerificationError("trustee-key-mismatch")
-    factors: list[Json] = []
-    proofs: list[Json] = []
-    for pairs in parse_tally(election, tally_text):
-        powers = [group.power(pair.alpha, secret) for pair in pairs]
-        factors.append([group.write(power) for power in powers])
-        proofs.append(
-            [
-                proof_object(_prove_factor(election, pair.alpha, secret, owner_public, rng))
-                for pair in pairs
-            ]
-        )
-    return canonical({"decryption_factors": factors, "decryption_proofs": proofs})
+    tally = parse_tally(election, tally_text)
+    factors = [[group.power(pair.alpha, secret) for pair in row] for row in tally]
+    statements = _statements(election, owner_public, tally, factors)
+    fields: dict[str, Json] = {
+        "decryption_factors": [[group.write(each.factor) for each in row] for row in statements],
+        FORMAT_PROOFS: [
+            [proof_object(each.prove(each.format_prefix, secret, rng)) for each in row]
+            for row in statements
+        ],
+    }
+    if election.statement:
+        fields[STATEMENT_PROOFS] = [
+            [proof_object(each.prove(each.statement_prefix, secret, rng)) for each in row]
+            for row in statements
+        ]
+    return canonical(fields)
 
 
 def verify_partial_decryption(
     election: Election, tally_text: str, owner_public: Element, text: str
-) -> tuple[tuple[Element, ...], ...]:
-    """Verify a partial decryption and return its factors, question by question.
+) -> Factors:
+    """Verify a partial decryption in full and return its factors, question by question.
 
     Raises:
         Malformed: `decryption-malformed`.
-        VerificationError: `decryption-wrong`, naming question and answer, both from 0.
+        VerificationError: `decryption-wrong`, `decryption-statement-missing` or
+            `decryption-statement-wrong`, naming question and answer, both from 0.
     """
-    factors, proofs = _parse_partial(election, text)
-    tally = parse_tally(election, tally_text)
-    for question, (pairs, row, proof_row) in enumerate(zip(tally, factors, proofs, strict=True)):
-        for answer, (pair, factor, proof) in enumerate(zip(pairs, row, proof_row, strict=True)):
-            if not _is_factor(election, pair.alpha, factor, owner_public, proof):
-                raise VerificationError("decryption-wrong", question=question, answer=answer)
+    verifier = ShareVerifier(election, tally_text)
+    factors = verifier.verify_format(owner_public, text)
+    if election.statement:
+        verifier.verify_statements(owner_public, text)
     return factors
+
+
+class ShareVerifier:
+    """Verifies partial decryptions of one tally."""
+
+    def __init__(self, election: Election, tally_text: str) -> None:
+        self._election = election
+        self._tally = parse_tally(election, tally_text)
+
+    def verify_format(self, owner_public: Element, text: str) -> Factors:
+        """Verify the format's proofs of a share and return its factors, question by question.
+
+        Raises:
+            Malformed: `decryption-malformed`.
+            VerificationError: `decryption-wrong`, naming question and answer, both from 0.
+        """
+        factors, proofs = _parse_share(self._election, text)
+        for each, proof in self._proved(owner_public, factors, proofs):
+            if not each.is_proved(each.format_prefix, proof):
+                raise VerificationError(
+                    "decryption-wrong", question=each.question, answer=each.answer
+                )
+        return factors
+
+    def verify_statements(self, owner_public: Element, text: str) -> None:
+        """Verify the statement proofs of a share, whether or not its election demands them.
+
+        Raises:
+            Malformed: `decryption-malformed`; there are too many, or one is none.
+            VerificationError: `decryption-statement-missing` or `decryption-statement-wrong`,
+                naming question and answer, both from 0.
+        """
+        factors, proofs = _parse_statements(self._election, text)
+        for each, proof in self._proved(owner_public, factors, proofs):
+            if not each.is_proved(each.statement_prefix, proof):
+                raise VerificationError(
+                    "decryption-statement-wrong", question=each.question, answer=each.answer
+                )
+
+    def _proved(
+        self,
+        owner_public: Element,
+        factors: Sequence[Sequence[Element]],
+        proofs: Sequence[Sequence[Proof]],
+    ) -> Iterator[tuple[Statement, Proof]]:
+        statements = _statements(self._election, owner_public, self._tally, factors)
+        return zip(chain.from_iterable(statements), chain.from_iterable(proofs), strict=True)
 
 
 def owned_text(owner: int, partial_text: str) -> str:
@@ -169,11 +229,9 @@ def parse_result(election: Election, text: str) -> tuple[tuple[int, ...], ...]:
     Raises:
         Malformed: `result-malformed`.
     """
-    try:
+    with _reading("result-malformed"):
         fields = as_object(parse_json(text), "result", ("result",))
         return _per_entry(election, fields["result"], lambda each: as_weight(each, "result"))
-    except Malformed as error:
-        raise Malformed("result-malformed", reason=error.code) from error
 
 
 def verify_result(
@@ -198,6 +256,15 @@ def verify_result(
     return result
 
 
+@contextmanager
+def _reading(code: str) -> Generator[None]:
+    """Give whatever makes a text unreadable the code of that text."""
+    try:
+        yield
+    except Malformed as error:
+        raise Malformed(code, reason=error.code) from error
+
+
 def _weighted(group: Group, pair: Ciphertext, weight: int) -> Ciphertext:
     if weight == 1:
         return pair
@@ -214,57 +281,49 @@ def _per_entry(
     return tuple(tuple(read(entry) for entry in row) for row in rows)
 
 
-def _parse_partial(
-    election: Election, text: str
-) -> tuple[tuple[tuple[Element, ...], ...], tuple[tuple[Proof, ...], ...]]:
-    group = election.group
-    try:
-        fields = as_object(
-            parse_json(text), "decryption", ("decryption_factors", "decryption_proofs")
-        )
-        return (
-            _per_entry(
-                election,
-                fields["decryption_factors"],
-                lambda each: group.read(as_text(each, "decryption_factors")),
-            ),
-            _per_entry(
-                election,
-                fields["decryption_proofs"],
-                lambda each: parse_proof(group, each, "decryption_proofs"),
-            ),
-        )
-    except Malformed as error:
-        raise Malformed("decryption-malformed", reason=error.code) from error
+def _statements(
+    election: Election, owner: Element, tally: Choices, factors: Sequence[Sequence[Element]]
+) -> list[list[Statement]]:
+    return [
+        [
+            Statement(election, owner, question, answer, pair, factor)
+            for answer, (pair, factor) in enumerate(zip(*row, strict=True))
+        ]
+        for question, row in enumerate(zip(tally, factors, strict=True))
+    ]
 
 
-def _factor_prefix(election: Election, owner_public: Element) -> str:
-    return f"decrypt|{election.fingerprint}|{election.group.write(owner_public)}|"
+def _parse_share(election: Election, text: str) -> tuple[Factors, Proofs]:
+    """Read the factors of a share and the format's proofs of them."""
+    with _reading("decryption-malformed"):
+        fields = as_object(parse_json(text), "decryption", ("decryption_factors", FORMAT_PROOFS))
+        return _factors(election, fields), _proofs(election, fields[FORMAT_PROOFS])
 
 
-def _prove_factor(
-    election: Election, alpha: Element, secret: int, owner_public: Element, rng: Rng
-) -> Proof:
-    group = election.group
-    nonce = below(rng, group.order)
-    commitments = (
-        f"{group.write(group.power_of_generator(nonce))},{group.write(group.power(alpha, nonce))}"
+def _parse_statements(election: Election, text: str) -> tuple[Factors, Proofs]:
+    """Read the factors of a share and the statement proofs of them; none may be missing."""
+    with _reading("decryption-malformed"):
+        fields = as_object(parse_json(text), "decryption", ("decryption_factors",))
+        rows = as_list(fields.get(STATEMENT_PROOFS, []), STATEMENT_PROOFS)
+        for question, each in enumerate(election.questions):
+            row = as_list(rows[question], STATEMENT_PROOFS) if question < len(rows) else []
+            if len(row) < each.ciphertexts:
+                raise VerificationError(
+                    "decryption-statement-missing", question=question, answer=len(row)
+                )
+        return _factors(election, fields), _proofs(election, rows)
+
+
+def _factors(election: Election, fields: Mapping[str, Json]) -> Factors:
+    return _per_entry(
+        election,
+        fields["decryption_factors"],
+        lambda each: election.group.read(as_text(each, "decryption_factors")),
     )
-    challenge = hash_scalar(_factor_prefix(election, owner_public) + commitments, group.order)
-    return Proof(challenge, (nonce - secret * challenge) % group.order)
 
 
-def _is_factor(
-    election: Election, alpha: Element, factor: Element, owner_public: Element, proof: Proof
-) -> bool:
-    group = election.group
-    if not group.is_member(factor):
-        return False
-    challenge, response = proof
-    left = group.multiply(group.power_of_generator(response), group.power(owner_public, challenge))
-    right = group.multiply(group.power(alpha, response), group.power(factor, challenge))
-    text = f"{_factor_prefix(election, owner_public)}{group.write(left)},{group.write(right)}"
-    return hash_scalar(text, group.order) == challenge
+def _proofs(election: Election, value: Json) -> Proofs:
+    return _per_entry(election, value, lambda each: parse_proof(election.group, each, "proof"))
 
 
 def _decrypted(
@@ -273,7 +332,7 @@ def _decrypted(
     """Return g to each count."""
     group = election.group
     tally = parse_tally(election, tally_text)
-    factors = {owner: _parse_partial(election, text)[0] for owner, text in partials.items()}
+    factors = {owner: _parse_share(election, text)[0] for owner, text in partials.items()}
     return [
         [
             group.divide(

@@ -14,7 +14,7 @@ from ballot.protocol.codec import (
     hash_b64,
     parse_relaxed,
 )
-from ballot.protocol.encodings import Encoding, parse_rules_object, rules_object
+from ballot.protocol.encodings import Encoding, Rules, parse_rules_object, rules_object
 from ballot.protocol.groups.by_name import Element, Group, group_named
 from ballot.protocol.questions import Question, parse_question, question_object
 
@@ -34,9 +34,19 @@ class Election:
     group: Group
     public_key: Element
     questions: tuple[Question, ...]
-    encoding: Encoding | None
+    rules: Rules | None
     text: str
     fingerprint: str
+
+    @property
+    def encoding(self) -> Encoding | None:
+        """How the questions are meant, where the election says so."""
+        return self.rules.encoding if self.rules else None
+
+    @property
+    def statement(self) -> bool:
+        """Whether every share of a decryption must carry statement proofs."""
+        return self.rules is not None and self.rules.statement
 
 
 def draw_uuid(rng: Rng) -> str:
@@ -49,10 +59,10 @@ def parse_election(text: str) -> Election:
 
     Raises:
         Malformed: the text is no election of a kind that this program supports.
-        VerificationError: the public key is not in the group.
+        VerificationError: the public key is not in the group, or hides nothing.
     """
     fields = as_object(parse_relaxed(text), "election", _FIELDS)
-    if fields["version"] != 1:
+    if type(fields["version"]) is not int or fields["version"] != 1:
         raise Malformed("election-version-unknown", version=str(fields["version"]))
     uuid = as_text(fields["uuid"], "uuid")
     if len(uuid) < UUID_LENGTH or any(letter not in BASE58 for letter in uuid):
@@ -66,9 +76,9 @@ def parse_election(text: str) -> Election:
         name=as_text(fields["name"], "name"),
         description=as_text(fields["description"], "description"),
         group=group,
-        public_key=group.parse(as_text(fields["public_key"], "public_key")),
+        public_key=group.parse_key(as_text(fields["public_key"], "public_key")),
         questions=questions,
-        encoding=(
+        rules=(
             parse_rules_object(fields[RULES_FIELD], questions) if RULES_FIELD in fields else None
         ),
         text=text,
@@ -85,11 +95,15 @@ def election_text(  # noqa: PLR0913 - one argument for each field of the format
     public_key: Element,
     questions: Sequence[Question],
     encoding: Encoding | None,
+    statement: bool = True,
     administrator: str | None,
     credential_authority: str | None,
     extra: Mapping[str, Json] | None,
 ) -> str:
-    """Return the text of an election: the fields of the format, `extra`, and `x_rules` last."""
+    """Return the text of an election: the fields of the format, `extra`, and `x_rules` last.
+
+    Without `statement` the rules are those of the first edition, which let a share be forged.
+    """
     fields: dict[str, Json] = {
         "version": 1,
         "description": description,
@@ -105,5 +119,5 @@ def election_text(  # noqa: PLR0913 - one argument for each field of the format
         fields["credential_authority"] = credential_authority
     fields.update(extra or {})
     if encoding is not None:
-        fields[RULES_FIELD] = rules_object(encoding)
+        fields[RULES_FIELD] = rules_object(Rules(encoding, statement))
     return canonical(fields)

@@ -7,11 +7,13 @@ Satisfaction is one question a project with one answer a grade; nothing marked i
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
+from itertools import product
 from typing import TypeAlias
 
 from ballot.basics.errors import Malformed, VerificationError
-from ballot.protocol.codec import Json
+from ballot.protocol.codec import Json, canonical
 from ballot.protocol.questions import Question
 
 Mark: TypeAlias = str | bool | int | None
@@ -31,23 +33,35 @@ class Encoding(StrEnum):
     GRADES = "grades"
 
 
-def rules_object(encoding: Encoding) -> dict[str, Json]:
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What `x_rules` states of an election, beyond what the format knows."""
+
+    encoding: Encoding
+    statement: bool = True
+    """Whether shares must carry statement proofs: the second edition of the rules, or the first."""
+
+
+def rules_object(rules: Rules) -> dict[str, Json]:
     """Return the value of `x_rules`, exactly as the protocol fixes it."""
-    if encoding is Encoding.SHARED_CIPHERTEXT:
-        return {"encoding": encoding.value, "approve_question": 0}
-    return {"encoding": encoding.value}
+    fields: dict[str, Json] = {"encoding": rules.encoding.value}
+    if rules.encoding is Encoding.SHARED_CIPHERTEXT:
+        fields["approve_question"] = 0
+    return fields | ({"decryption": "statement"} if rules.statement else {})
 
 
-def parse_rules_object(value: Json, questions: Sequence[Question]) -> Encoding:
-    """Return the encoding that an `x_rules` value states, having checked that the questions fit.
+def parse_rules_object(value: Json, questions: Sequence[Question]) -> Rules:
+    """Return the rules that an `x_rules` value states, having checked that the questions fit.
 
     Raises:
-        Malformed: the value is none of the three, or the questions have another shape.
+        Malformed: the value is none of the six, to the letter, or the questions have another shape.
     """
-    for encoding in Encoding:
-        if value == rules_object(encoding):
-            _require_shape(encoding, questions)
-            return encoding
+    # As text, for to Python `false` and `0.0` equal 0.
+    stated = canonical(value)
+    for rules in (Rules(*each) for each in product(Encoding, (True, False))):
+        if stated == canonical(rules_object(rules)):
+            _require_shape(rules.encoding, questions)
+            return rules
     raise Malformed("encoding-unknown")
 
 

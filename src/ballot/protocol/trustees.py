@@ -133,7 +133,10 @@ def parse_trustees(group: Group, text: str) -> Trustees:
         raise Malformed("trustees-malformed", reason=error.code) from error
     if not sets:
         raise Malformed("trustees-malformed", reason="trustees-missing")
-    return Trustees(text, group.product(keys), tuple(sets))
+    public_key = group.product(keys)
+    if public_key == group.identity:
+        raise VerificationError("key-is-identity")
+    return Trustees(text, public_key, tuple(sets))
 
 
 def parse_certificate(group: Group, value: Json, member: int) -> Certificate:
@@ -313,7 +316,7 @@ def _parse_context(value: Json) -> Context:
 
 def _member_key(group: Group, value: Json, member: int) -> Element:
     try:
-        return group.parse(as_text(value, "key"))
+        return group.parse_key(as_text(value, "key"))
     except BallotError as error:
         raise VerificationError("trustee-element-wrong", member=member) from error
 

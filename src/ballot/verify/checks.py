@@ -12,7 +12,8 @@ The set-up
   6  Set-up hashes: the set-up names the hashes of the election, the trustees and the credentials.
   7  Election: well formed, a known group, min <= max <= number of answers.
   8  Trustees: every proof, signature and coefficient; together they make the election's key.
-  9  Credentials: every one an element of the group, none twice; weights are whole numbers.
+  9  Credentials: every one an element of the group, none twice; weights are whole numbers, and
+     nothing but 1 where `x_rules` or `--lawful` ask for one vote each.
  10  Rules: `x_rules`, where there is one, is an encoding that exists and fits the questions.
 
 Each ballot
@@ -38,7 +39,16 @@ The count
  28  Meaning: the numbers are ones that lawful ballots can give, in both places where shared.
 
 The history
- 29  Earlier archive: it is a beginning of this one, where `--earlier` gives one.
+ 29  Earlier archive: if it was closed, it is a beginning of this one; if it was open, it has the
+     same set-up. Where `--earlier` gives one.
+
+What the format does not ask for, and the second edition of `x_rules` does
+ 30  Statement proofs: every factor is the one of its ciphertext, in its place.
+ 31  Order of the board: the ballots stand in ascending order of their trackers.
+
+No key is the identity of the group: neither an election's (7), nor a trustee's (8), nor a
+credential (9). An election whose rules do not ask for 30 and 31 is valid without them, with a
+caution about each.
 """
 
 from enum import IntEnum
@@ -78,6 +88,8 @@ class Check(IntEnum):
     RESULT = 27
     MEANING = 28
     EARLIER = 29
+    STATEMENTS = 30
+    ORDER = 31
 
 
 NAMES = {
@@ -110,5 +122,7 @@ NAMES = {
     Check.RESULT: N_("Result"),
     Check.MEANING: N_("Meaning of the result"),
     Check.EARLIER: N_("Earlier archive"),
+    Check.STATEMENTS: N_("Statement proofs"),
+    Check.ORDER: N_("Order of the board"),
 }
 """The checks by name, in plain words: the report speaks to people who know no code."""

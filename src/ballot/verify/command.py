@@ -67,14 +67,19 @@ def _parser(say: Translate) -> argparse.ArgumentParser:
     parser.add_argument(
         "--lawful",
         action="store_true",
-        help=say(N_("require one ballot per credential, even where the archive does not ask")),
+        help=say(
+            N_("require one ballot and one vote per credential, even if the archive does not ask")
+        ),
     )
     parser.add_argument(
         "--earlier",
         type=Path,
         metavar="OLD.bel",
         help=say(
-            N_("an archive of the same vote saved earlier, which must be a beginning of this one")
+            N_(
+                "an archive of the same vote saved earlier: if closed, it must be a beginning of"
+                " this one; if open, it must have the same set-up"
+            )
         ),
     )
     parser.add_argument(

@@ -1,15 +1,16 @@
-"""Checks 22 to 28: from the counted ballots to the result."""
+"""Checks 22 to 28 and 30: from the counted ballots to the result."""
 
-from collections.abc import Sequence
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
-from ballot.basics.errors import VerificationError
+from ballot.basics.errors import Malformed, VerificationError
 from ballot.protocol.archive import Record
 from ballot.protocol.codec import as_count, as_object, as_text, as_weight, parse_json
 from ballot.protocol.counting import (
+    ShareVerifier,
     encrypted_tally,
     parse_result,
-    verify_partial_decryption,
     verify_result,
 )
 from ballot.protocol.elections import Election
@@ -43,13 +44,15 @@ class Counted:
 def inspect_count(
     contents: Contents, setup: Setup, counted: Counted, findings: Findings
 ) -> Result | None:
-    """Run checks 22 to 28, as far as the archive goes; return the result if there is one."""
+    """Run checks 22 to 28 and 30, as far as the archive goes; return the result if it has one."""
     _note_absent(contents, findings)
     if not contents.tally:
         return None
-    sized = contents.tally[1]
+    # What is no ballot, or nobody's, counts for nothing: numbers would differ because of it alone.
+    if findings.has_failed(Check.BALLOT_FORM, Check.BALLOT_CREDENTIAL):
+        return None
     with findings.running(Check.NUMBERS):
-        _verify_numbers(sized, counted)
+        _verify_numbers(contents.tally[1], counted)
     result: Result | None = None
     if contents.result is not None:
         with findings.running(Check.MEANING):
@@ -67,7 +70,7 @@ def inspect_count(
 
 
 def _note_absent(contents: Contents, findings: Findings) -> None:
-    decryption = (Check.OWNERS, Check.DECRYPTIONS, Check.THRESHOLD)
+    decryption = (Check.OWNERS, Check.DECRYPTIONS, Check.STATEMENTS, Check.THRESHOLD)
     for missing, what, checks in (
         (not contents.tally, "tally", (Check.NUMBERS, Check.ENCRYPTED_TALLY)),
         (not contents.decryptions, "partial decryption", decryption),
@@ -108,9 +111,7 @@ def _inspect_decryptions(contents: Contents, setup: Setup, findings: Findings) -
     if findings.has_failed(Check.OWNERS):
         return
     tally = contents.tally[0].body.decode()
-    with findings.running(Check.DECRYPTIONS):
-        for owner, text in partials.items():
-            _verify_decryption(setup, tally, owner, text)
+    _inspect_proofs(setup, tally, partials, findings)
     enough = setup.trustees.can_decrypt(partials.keys())
     if contents.result is None and not enough:
         findings.skipped(Check.THRESHOLD, "too few trustees have decrypted yet")
@@ -118,10 +119,36 @@ def _inspect_decryptions(contents: Contents, setup: Setup, findings: Findings) -
     with findings.running(Check.THRESHOLD):
         if not enough:
             raise VerificationError("decryptions-too-few", given=len(partials))
-    if contents.result is not None and not findings.has_failed(Check.DECRYPTIONS, Check.THRESHOLD):
+    proofs_or_too_few = (Check.DECRYPTIONS, Check.STATEMENTS, Check.THRESHOLD)
+    if contents.result is not None and not findings.has_failed(*proofs_or_too_few):
         with findings.running(Check.RESULT):
             text = contents.result.body.decode()
             verify_result(setup.election, setup.trustees, tally, partials, text)
+
+
+def _inspect_proofs(
+    setup: Setup, tally: str, partials: Mapping[int, str], findings: Findings
+) -> None:
+    verifier = ShareVerifier(setup.election, tally)
+    shares = [(n, setup.trustees.owners[n - 1], text) for n, text in partials.items()]
+    with findings.running(Check.DECRYPTIONS):
+        for owner, key, text in shares:
+            with _naming(owner):
+                verifier.verify_format(key, text)
+    if setup.election.statement:
+        with findings.running(Check.STATEMENTS):
+            for owner, key, text in shares:
+                with _naming(owner):
+                    verifier.verify_statements(key, text)
+
+
+@contextmanager
+def _naming(owner: int) -> Generator[None]:
+    """Name the owner of a share in what is wrong with it."""
+    try:
+        yield
+    except (Malformed, VerificationError) as error:
+        raise type(error)(error.code, owner=owner, **error.params) from error
 
 
 def _read_owners(decryptions: Sequence[Sequence[Record]], trustees: Trustees) -> dict[int, str]:
@@ -137,13 +164,6 @@ def _read_owners(decryptions: Sequence[Sequence[Record]], trustees: Trustees) ->
             raise VerificationError("owner-names-another-record", owner=owner)
         partials[owner] = text.body.decode()
     return partials
-
-
-def _verify_decryption(setup: Setup, tally: str, owner: int, text: str) -> None:
-    try:
-        verify_partial_decryption(setup.election, tally, setup.trustees.owners[owner - 1], text)
-    except VerificationError as error:
-        raise VerificationError(error.code, owner=owner, **error.params) from error
 
 
 def verify_meaning(election: Election, result: Result, counted: Counted) -> None:

@@ -6,17 +6,40 @@ safe to give it.
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from ballot.basics.errors import Malformed, VerificationError
-from ballot.protocol.archive import is_archive, read_archive
+from ballot.basics.text import N_
+from ballot.protocol.archive import is_archive
 from ballot.protocol.ballots import tracker
 from ballot.verify.ballots import STAGES, Cast, Fault, Verdict, cast_ballots, verify_all
 from ballot.verify.checks import Check
 from ballot.verify.count import Counted, inspect_count
+from ballot.verify.history import verify_earlier
 from ballot.verify.pool import Progress, available_cores
-from ballot.verify.report import Findings, Report
+from ballot.verify.report import Caution, Findings, Report
 from ballot.verify.setup import Setup, inspect_setup
 from ballot.verify.structure import has_result, read_contents
+
+_CAUTIONS = {
+    Check.STATEMENTS: Caution(
+        "statement-proofs-not-asked-for",
+        Check.STATEMENTS,
+        N_(
+            "This election does not ask for statement proofs. A scrutineer who cast one of the"
+            " last ballots could have forged the result, and no program could tell."
+        ),
+    ),
+    Check.ORDER: Caution(
+        "board-not-sorted",
+        Check.ORDER,
+        N_(
+            "The ballots do not stand in the order of their trackers, so their order may show in"
+            " which order they were cast."
+        ),
+    ),
+}
+"""What to know of an election whose rules ask for neither check."""
 
 
 def inspect_archive(
@@ -31,8 +54,9 @@ def inspect_archive(
 
     Args:
         data: the bytes of the `.bel` file.
-        lawful: require one ballot per credential even where the election states no rules.
-        earlier: an archive of the same election saved before, which must be a beginning of `data`.
+        lawful: require what the law does, whatever the election asks for: one ballot of weight 1
+            for each credential.
+        earlier: an archive of the same election saved before, from which `data` must follow.
         cores: processes to use; None for as many as this one may use.
         progress: told how many ballots of how many are verified.
 
@@ -48,17 +72,18 @@ def inspect_archive(
         findings.skipped(Check.EARLIER, "no earlier archive was given")
     else:
         with findings.running(Check.EARLIER):
-            _verify_prefix(earlier, data)
+            findings.passed(Check.EARLIER, verify_earlier(earlier, data))
     contents = read_contents(data, findings)
     if contents is None:
         return Report(findings.all(), has_result(data), 0, 0, None)
-    setup = inspect_setup(contents.setup, findings)
+    setup = inspect_setup(contents.setup, findings, lawful=lawful)
     cast = cast_ballots(contents.ballots, setup.weights if setup else {})
     _inspect_repetition(cast, findings)
     revotes = _count_revotes(cast)
     result = None
     if setup is not None:
         _inspect_revotes(setup, revotes, findings, lawful=lawful)
+        _inspect_edition(setup, cast, findings)
         verdict = verify_all(
             setup.election.text, cast, cores=cores or available_cores(), progress=progress
         )
@@ -72,14 +97,8 @@ def inspect_archive(
         revotes,
         None if findings.has_failed() else result,
         contents.tally[0].digest if contents.tally else None,
+        tuple(findings.cautions),
     )
-
-
-def _verify_prefix(earlier: bytes, data: bytes) -> None:
-    """The header's time is part of the file: a beginning is one byte for byte."""
-    read_archive(earlier)
-    if not data.startswith(earlier):
-        raise VerificationError("earlier-archive-is-not-a-beginning-of-this-one")
 
 
 def _inspect_repetition(cast: Sequence[Cast], findings: Findings) -> None:
@@ -90,7 +109,8 @@ def _inspect_repetition(cast: Sequence[Cast], findings: Findings) -> None:
 
 
 def _count_revotes(cast: Sequence[Cast]) -> int:
-    return len(cast) - len({ballot.credential for ballot in cast})
+    named = [ballot.credential for ballot in cast if ballot.credential is not None]
+    return len(named) - len(set(named))
 
 
 def _inspect_revotes(setup: Setup, revotes: int, findings: Findings, *, lawful: bool) -> None:
@@ -101,6 +121,22 @@ def _inspect_revotes(setup: Setup, revotes: int, findings: Findings, *, lawful: 
         findings.failed(Check.ONE_BALLOT, f"{revotes} more ballots than credentials that voted")
     else:
         findings.passed(Check.ONE_BALLOT)
+
+
+def _inspect_edition(setup: Setup, cast: Sequence[Cast], findings: Findings) -> None:
+    """Run check 31, and say what an election of the first edition leaves open."""
+    if not setup.election.statement:
+        findings.skipped(Check.STATEMENTS, "the election does not ask for statement proofs")
+        findings.cautions.append(_CAUTIONS[Check.STATEMENTS])
+    trackers = [tracker(ballot.body) for ballot in cast]
+    late = next((after for before, after in pairwise(trackers) if before > after), None)
+    if late is None:
+        findings.passed(Check.ORDER)
+    elif setup.election.statement:
+        findings.failed(Check.ORDER, f"ballot {late} stands after a greater tracker")
+    else:
+        findings.skipped(Check.ORDER, "the election does not ask for a sorted board")
+        findings.cautions.append(_CAUTIONS[Check.ORDER])
 
 
 def _note_ballots(cast: Sequence[Cast], setup: Setup, verdict: Verdict, findings: Findings) -> None:

@@ -34,12 +34,22 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Caution:
+    """What a reader of a valid archive should know: a permanent code, and the check it is about."""
+
+    code: str
+    check: Check
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """All checks in order, and what the archive holds.
 
     `ballots` counts every ballot on the board, `revotes` those that a later one of the same
     credential replaced; `result` is there only if all checks hold. `tally` is the SHA-256 of the
-    encrypted tally in hex, once there is one: scrutineers compare its first half.
+    encrypted tally in hex, once there is one: scrutineers compare its first half. `cautions` say
+    what no check of this archive asks for, be it valid or not.
     """
 
     findings: tuple[Finding, ...]
@@ -48,6 +58,7 @@ class Report:
     revotes: int
     result: tuple[tuple[int, ...], ...] | None
     tally: str | None = None
+    cautions: tuple[Caution, ...] = ()
 
     @property
     def valid(self) -> bool:
@@ -77,6 +88,10 @@ class Report:
             "revotes": self.revotes,
             "result": self.result,
             "checks": checks,
+            "cautions": [
+                {"code": each.code, "check": int(each.check), "sentence": each.sentence}
+                for each in self.cautions
+            ],
         }
         return json.dumps(fields, ensure_ascii=False)
 
@@ -100,6 +115,11 @@ class Report:
             )
         if self.result is not None:
             lines.append(say(N_("Result: %(result)s")) % {"result": json.dumps(self.result)})
+        lines += [
+            say(N_("Caution about check %(number)s: %(sentence)s"))
+            % {"number": int(each.check), "sentence": say(each.sentence)}
+            for each in self.cautions
+        ]
         return "\n".join([*lines, self._verdict(say)])
 
     def _verdict(self, say: Translate) -> str:
@@ -123,6 +143,7 @@ class Findings:
     """Findings while they are made; a check has one, and the first failure of it stays."""
 
     _made: dict[Check, Finding] = field(default_factory=dict[Check, Finding])
+    cautions: list[Caution] = field(default_factory=list[Caution])
 
     def passed(self, check: Check, reason: str = "") -> None:
         """Note that a check holds, unless it has been found to fail."""
@@ -173,12 +194,18 @@ class Findings:
         return None
 
 
+_FACTS = {
+    "ballot-choices-differ": "an approval is not the same ciphertext in both its questions",
+}
+"""What happened, where the words of the code would mislead: the votes may well be equal."""
+
+
 def describe(error: Exception) -> str:
     """Return an error as a plain English fact."""
     if not isinstance(error, BallotError):
         return f"cannot be read ({type(error).__name__})"
     params = ", ".join(f"{name} {_shorten(value)}" for name, value in error.params.items())
-    fact = error.code.replace("-", " ")
+    fact = _FACTS.get(error.code, error.code.replace("-", " "))
     return f"{fact} ({params})" if params else fact
 
 

@@ -31,7 +31,7 @@ class Setup:
         return self.election.encoding is Encoding.SHARED_CIPHERTEXT
 
 
-def inspect_setup(records: tuple[Record, ...], findings: Findings) -> Setup | None:
+def inspect_setup(records: tuple[Record, ...], findings: Findings, *, lawful: bool) -> Setup | None:
     """Run checks 6 to 10 on the records of a Setup; None if one fails."""
     with findings.running(Check.SETUP_HASHES):
         _verify_hashes(records)
@@ -41,28 +41,39 @@ def inspect_setup(records: tuple[Record, ...], findings: Findings) -> Setup | No
     trustees = findings.attempt(
         Check.TRUSTEES, lambda: _parse_trustees(election, records[1].body.decode())
     )
+    equal = lawful or election.rules is not None
     weights = findings.attempt(
-        Check.CREDENTIALS, lambda: parse_weights(election.group, records[2].body.decode())
+        Check.CREDENTIALS,
+        lambda: parse_weights(election.group, records[2].body.decode(), equal=equal),
     )
     if trustees is None or weights is None or findings.has_failed():
         return None
     return Setup(election, trustees, weights)
 
 
-def parse_weights(group: Group, text: str) -> dict[str, int]:
+def parse_weights(group: Group, text: str, *, equal: bool) -> dict[str, int]:
     """Read the list of public credentials: the weight of each, 1 where none is given.
+
+    Args:
+        group: the group of the election.
+        text: the list.
+        equal: refuse every other weight: one deputy, one vote.
 
     Raises:
         Malformed: it is no list of credentials, or a weight is no whole number.
-        VerificationError: a credential is not in the group, or stands there twice.
+        VerificationError: a credential is not in the group, hides nothing, stands there twice, or
+            has a weight that it must not have.
     """
     weights: dict[str, int] = {}
     for entry in as_list(parse_relaxed(text), "credentials"):
-        credential, comma, weight = as_text(entry, "credential").partition(",")
-        group.parse(credential)
+        credential, comma, number = as_text(entry, "credential").partition(",")
+        group.parse_key(credential)
         if credential in weights:
             raise VerificationError("credential-twice", credential=credential)
-        weights[credential] = decimal(weight, "weight") if comma else 1
+        weight = decimal(number, "weight") if comma else 1
+        if equal and weight != 1:
+            raise VerificationError("credential-weighs", credential=credential, weight=weight)
+        weights[credential] = weight
     return weights
 
 
@@ -97,5 +108,6 @@ def _inspect_election(body: bytes, findings: Findings) -> Election | None:
     if election.encoding is None:
         findings.skipped(Check.RULES, "the election states no x_rules")
     else:
-        findings.passed(Check.RULES, str(election.encoding))
+        edition = "statement proofs" if election.statement else "the format's proofs only"
+        findings.passed(Check.RULES, f"{election.encoding}, {edition}")
     return election

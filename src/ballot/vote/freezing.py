@@ -177,6 +177,7 @@ def setup(
         public_key=trustees.public_key,
         questions=questions,
         encoding=encoding,
+        statement=False,
         administrator=poll.occasion.congress,
         credential_authority=poll.occasion.congress,
         extra=None,

@@ -5,7 +5,7 @@ import pytest
 from ballot.verify.checks import Check
 from ballot.verify.inspection import inspect_archive
 from support.boards import Steps
-from support.tampering import CASES
+from support.tampering import CASES, SECOND_EDITION
 from support.tampering.base import base
 
 GROUPS = ["Ed25519", "BELENIOS-2048"]
@@ -41,3 +41,4 @@ def test_the_untampered_archive_passes_every_check_that_applies(group):
 def test_the_table_is_long_enough_and_reaches_every_check_of_one_archive():
     assert len({name for name, _, _ in CASES}) == len(CASES) >= 54
     assert {check for _, check, _ in CASES} == set(Check) - {Check.EARLIER}
+    assert len(SECOND_EDITION) >= 60

@@ -173,15 +173,23 @@ def swapped_choices(ballot: dict) -> None:
         answers[index + 1]["choices"][0] = choices[index]
 
 
-def outside_choice(base: Base) -> Callable[[dict], None]:
+def outside_choice(base: Base, half: str) -> Callable[[dict], None]:
     def change(ballot: dict) -> None:
         choice = first_answer(ballot)["choices"][0]
-        choice["alpha"] = outside(base, choice["alpha"])
+        choice[half] = outside(base, choice[half])
         ballot["answers"][1]["choices"][0] = choice
 
     return change
 
 
+BALLOT_CASES += cases(
+    Check.BALLOT_FORM,
+    "an element outside the group",
+    {
+        "alpha": lambda b: b.resign(outside_choice(b, "alpha")),
+        "beta": lambda b: b.resign(outside_choice(b, "beta")),
+    },
+)
 BALLOT_CASES += cases(
     Check.INDIVIDUAL_PROOFS,
     "individual proof",
@@ -193,7 +201,6 @@ BALLOT_CASES += cases(
             lambda x: first_answer(x)["individual_proofs"][0].reverse()
         ),
         "ciphertexts swapped": lambda b: b.resign(swapped_choices),
-        "an element outside the group": lambda b: b.resign(outside_choice(b)),
         "another voter's answers": lambda b: b.resign(
             lambda x: x.update(answers=json.loads(b.ballot(1))["answers"])
         ),

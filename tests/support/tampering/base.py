@@ -7,7 +7,7 @@ re-hashed everything after the change, so that only the check named can object.
 import functools
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import gcd
 
 from ballot.protocol.codec import canonical, hash_b64
@@ -75,6 +75,9 @@ class Base:
         text = edited(self.steps.of(RESULT).data[0], lambda value: edit(value["result"]))
         return self.steps.with_result(text).archive()
 
+    def share(self, number: int) -> dict:
+        return json.loads(self.steps.of(DECRYPTION, number).data[0])
+
     def decryption_by(self, owner: int) -> str:
         return self.voting.decryption(self.steps.of(TALLY).data[0], owner)
 
@@ -84,8 +87,20 @@ def base(group: str) -> Base:
     voting = open_form(Encoding.SHARED_CIPHERTEXT, group=group, voters=4, seed="tampering")
     for voter, marks in enumerate(MARKS):
         voting = voting.marking(voter, marks)
+    voting = in_order_of_trackers(voting)
     data = voting.archive(owners=(1, 3))
     return Base(voting, data, Steps.read(data))
+
+
+def in_order_of_trackers(voting: Voting) -> Voting:
+    """Number the voters so that ballot n of the board is the one of voter n."""
+    order = sorted(voting.voters, key=lambda voter: voting.tracker(voting.ballots[voter]))
+    absent = range(len(order), len(voting.voter_secrets))
+    return replace(
+        voting,
+        ballots=tuple(voting.ballots[voter] for voter in order),
+        voter_secrets=tuple(voting.voter_secrets[voter] for voter in (*order, *absent)),
+    )
 
 
 Case = tuple[str, Check, Callable[[Base], bytes]]

@@ -14,6 +14,7 @@ from ballot.protocol.archive import (
     write_record,
 )
 from ballot.protocol.board import EventType, Head, event_text, parse_event
+from support.boards import with_checksum, with_header
 
 FIXTURES = sorted((Path(__file__).parents[2] / "fixtures/belenios").glob("*/*.bel"))
 TIMESTAMP = 1_700_000_000
@@ -21,14 +22,8 @@ RECORD = Record.data('{"a":1}')
 SMALL = b"".join(write_archive(TIMESTAMP, [RECORD]))
 
 
-def with_checksum(block: bytes) -> bytes:
-    blank = block[:148] + b" " * 8 + block[156:]
-    return blank[:148] + b"%06o\0 " % sum(blank) + blank[156:]
-
-
 def with_header_body(body: bytes) -> bytes:
-    block = SMALL[:124] + b"%011o" % len(body) + SMALL[135:512]
-    return with_checksum(block) + body.ljust(512, b"\0") + SMALL[1024:]
+    return with_header(SMALL, body)
 
 
 @pytest.mark.parametrize("path", FIXTURES, ids=lambda p: f"{p.parent.name}-{p.stem}")
@@ -81,6 +76,18 @@ def test_a_time_written_as_a_number_is_read_too():
         with_header_body(b'{"version":1,"timestamp":1e9}'),
         with_header_body(b'{"version":1,"timestamp":null}'),
         with_header_body(b'{"version":1,"timestamp":"99999999999"}'),
+        with_header_body(b'{"version":1,"timestamp":1e999}'),
+        with_header_body(b'{"version":1,"timestamp":Infinity}'),
+        with_header_body(b'{"version":1,"timestamp":-Infinity}'),
+        with_header_body(b'{"version":1,"timestamp":NaN}'),
+        with_header_body(b'{"version":1,"timestamp":1700000000.0}'),
+        with_header_body(b'{"version":1,"timestamp":true}'),
+        with_header_body(b'{"version":1,"timestamp":""}'),
+        with_header_body(b'{"version":1,"timestamp":"1700000000}'),
+        with_header_body(b'{"version":1,"timestamp":1700000000"}'),
+        with_header_body(b'{"version":true,"timestamp":"1700000000"}'),
+        with_header_body(b'{"version":1.0,"timestamp":"1700000000"}'),
+        with_header_body(b'{"version":1,"timestamp":"1700000000"}\n'),
         with_header_body(b"[1]"),
         with_header_body(b"\xff"),
         with_header_body(b"[" * 500),

@@ -106,16 +106,32 @@ def test_an_election_may_have_unknown_fields_which_change_its_fingerprint():
     assert election.fingerprint != parse_election(TEXT).fingerprint
 
 
-def test_the_rules_of_the_paper_stand_as_the_protocol_writes_them():
-    for encoding, written in (
+@pytest.mark.parametrize(
+    ("encoding", "first", "second"),
+    [
         (
             Encoding.SHARED_CIPHERTEXT,
             '"x_rules":{"encoding":"shared-ciphertext","approve_question":0}}',
+            (
+                '"x_rules":{"encoding":"shared-ciphertext","approve_question":0'
+                ',"decryption":"statement"}}'
+            ),
         ),
-        (Encoding.CHOOSE, '"x_rules":{"encoding":"choose"}}'),
-        (Encoding.GRADES, '"x_rules":{"encoding":"grades"}}'),
-    ):
-        assert hold_form(ED25519, encoding).election.text.endswith(written)
+        (
+            Encoding.CHOOSE,
+            '"x_rules":{"encoding":"choose"}}',
+            '"x_rules":{"encoding":"choose","decryption":"statement"}}',
+        ),
+        (
+            Encoding.GRADES,
+            '"x_rules":{"encoding":"grades"}}',
+            '"x_rules":{"encoding":"grades","decryption":"statement"}}',
+        ),
+    ],
+)
+def test_the_rules_of_the_paper_stand_as_the_protocol_writes_them(encoding, first, second):
+    assert hold_form(ED25519, encoding, statement=False).election.text.endswith(first)
+    assert hold_form(ED25519, encoding).election.text.endswith(second)
 
 
 QUESTIONS = json.loads(TEXT)["questions"]
@@ -126,17 +142,23 @@ QUESTIONS = json.loads(TEXT)["questions"]
     [
         ("json-field-missing", {"public_key": ...}),
         ("election-version-unknown", {"version": 2}),
+        ("election-version-unknown", {"version": True}),
+        ("election-version-unknown", {"version": 1.0}),
+        ("election-version-unknown", {"version": "1"}),
         ("election-uuid-malformed", {"uuid": "short"}),
         ("election-uuid-malformed", {"uuid": "0" * 14}),
         ("group-unknown", {"group": "RFC-3526"}),
         ("element-malformed", {"public_key": "1"}),
         ("element-not-in-group", {"public_key": "ff" * 32}),
+        ("key-is-identity", {"public_key": "00" * 31 + "01"}),
         ("election-without-questions", {"questions": []}),
         ("question-type-unsupported", {"questions": [{"type": "NonHomomorphic", "value": {}}]}),
         ("question-without-answers", {"questions": [QUESTIONS[0] | {"answers": [], "max": 0}]}),
         ("question-bounds", {"questions": [QUESTIONS[0] | {"max": 9}]}),
         ("question-bounds", {"questions": [QUESTIONS[0] | {"min": 3}]}),
         ("json-not-a-count", {"questions": [QUESTIONS[0] | {"min": True}]}),
+        ("json-not-a-count", {"questions": [QUESTIONS[0] | {"min": 0.0}]}),
+        ("json-not-a-count", {"questions": [QUESTIONS[0] | {"max": 2.0}]}),
         ("json-not-a-boolean", {"questions": [QUESTIONS[0] | {"blank": 1}]}),
         ("encoding-unknown", {"x_rules": {"encoding": "shared-ciphertext"}}),
         ("encoding-unknown", {"x_rules": {"encoding": "choose", "x": 1}}),

@@ -41,7 +41,9 @@ def test_a_good_archive_ends_with_0_and_a_sentence(good, capsys):
 def test_json_has_the_shape_that_programs_rely_on(good, capsys):
     assert main([str(good), "--json"]) == 0
     report = json.loads(capsys.readouterr().out)
-    assert list(report) == ["valid", "complete", "ballots", "revotes", "result", "checks"]
+    fields = ["valid", "complete", "ballots", "revotes", "result", "checks", "cautions"]
+    assert list(report) == fields
+    assert report["cautions"] == []
     assert (report["valid"], report["complete"]) == (True, True)
     assert (report["ballots"], report["revotes"]) == (3, 0)
     assert len(report["result"][0]) == 3

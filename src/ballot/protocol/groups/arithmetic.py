@@ -108,6 +108,19 @@ class Group(ABC):
             raise VerificationError("element-not-in-group", element=text)
         return element
 
+    def parse_key(self, text: str) -> Element:
+        """Return the public key that a canonical text spells.
+
+        Raises:
+            Malformed: the text is not the canonical form of anything.
+            VerificationError: it is not in the group, or the identity, which hides nothing: its
+                secret is 0, as everybody knows.
+        """
+        key = self.parse(text)
+        if key == self.identity:
+            raise VerificationError("key-is-identity")
+        return key
+
     def product(self, elements: Iterable[Element]) -> Element:
         """Return the product of any number of elements."""
         total = self.identity
