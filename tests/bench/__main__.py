@@ -10,6 +10,7 @@ BLOCKS = {
     "making": "bench.making",
     "scrutinising": "bench.scrutinising",
     "casting": "bench.casting",
+    "closing": "bench.closing",
     "cards": "bench.cards",
 }
 

@@ -32,6 +32,7 @@ from ballot.protocol.trustees import parse_trustees
 from ballot.vote.card_states import CardQuestion
 from ballot.vote.freezing import ENCODINGS
 from ballot.vote.preparing import PollDraft
+from ballot.vote.witness import tracker_text
 
 NOW = datetime(2026, 1, 10, 1, 30, tzinfo=UTC)
 ORGANISER = Actor(username="organiser", name="Organiser", grants=(Grant(Role.ORGANISER),))
@@ -226,6 +227,16 @@ class SmallPoll:
     async def cast(self, deputy, *marks):
         """Cast a ballot and return its receipt."""
         return await self.cases.vote.cast_ballot(self.code, self.ballot(deputy, *marks))
+
+    async def round(self):
+        """Return what is recorded of the current round."""
+        async with self.cases.vote.cast_ballot.store.read() as work:
+            return (await work.polls.rounds(self.code))[-1]
+
+    async def trackers(self):
+        """Read the trackers in the witness, which nobody is shown while the round is open."""
+        witness = self.cases.vote.cast_ballot.boxes.files.witness((await self.round()).uuid)
+        return tuple(sorted(map(tracker_text, witness.trackers().values())))
 
     def scrutineer(self, owner):
         """The scrutineer who holds the key of this owner."""

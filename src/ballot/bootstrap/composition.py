@@ -25,7 +25,8 @@ from ballot.i18n.templates import environment
 from ballot.law.congress.roster import Deputy
 from ballot.law.vote.projects import Project
 from ballot.vote.assembly import Needs, VoteUseCases
-from ballot.vote.box import BallotBox
+from ballot.vote.boxes import Boxes
+from ballot.vote.files import HomeFiles
 from ballot.vote.papers.documents import Printer as PdfPrinter
 from ballot.vote.ports import Printer, Signer
 from ballot.vote.tables import read_appraised, read_candidates, read_roster
@@ -70,7 +71,7 @@ class _Installation:
         self._guard = DatabaseGuard(settings.database_url)
         self._workers = Workers(os.cpu_count() or 1)
         store = vote_store(self._engine, self._guard)
-        self._box = BallotBox(store)
+        self._boxes = Boxes.build(store, HomeFiles(settings.home), self._workers)
         self.use_cases = UseCases(
             congress=CongressUseCases.assemble(
                 congress_store(self._engine, self._guard), parts.clock, parts.rng, self._workers
@@ -81,7 +82,7 @@ class _Installation:
                     clock=parts.clock,
                     rng=parts.rng,
                     workers=self._workers,
-                    box=self._box,
+                    boxes=self._boxes,
                     tables=_Tables(),
                     printer=parts.printer,
                     signer=signer,
@@ -96,8 +97,9 @@ class _Installation:
         """Guard the database; in the end finish what was begun and close everything."""
         try:
             self._guard.open()
+            await self._boxes.start()
             yield
-            await self._box.settle()
+            await self._boxes.settle()
         finally:
             self._workers.close()
             self._guard.close()

@@ -6,6 +6,7 @@ from ballot.congress.sql.users import SqlUsers
 from ballot.frame.sql.guard import DatabaseGuard
 from ballot.frame.sql.transaction import SqlStore, SqlTransaction
 from ballot.vote.sql.boards import SqlBoard, SqlCertificates
+from ballot.vote.sql.boxes import SqlBox
 from ballot.vote.sql.polls import SqlLists, SqlPolls
 from ballot.vote.sql.roll import SqlRoll
 
@@ -31,6 +32,7 @@ class VoteUnit(SqlTransaction):
         self.polls = SqlPolls(connection)
         self.lists = SqlLists(connection)
         self.roll = SqlRoll(connection)
+        self.box = SqlBox(connection)
         self.board = SqlBoard(connection)
         self.certificates = SqlCertificates(connection)
         self.users = SqlUsers(connection)

@@ -6,7 +6,6 @@ The file is PEM (PKCS #8, RFC 5958 and RFC 8410), so that any other tool can rea
 import os
 import stat
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -20,6 +19,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from ballot.basics.errors import ConfigurationError, StateConflict, Unavailable
 from ballot.basics.rand import Rng
+from ballot.frame.durable import create_file
 
 _SEED_BYTES: Final = 32
 _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
@@ -51,27 +51,11 @@ def create_signer(path: Path, rng: Rng) -> Signer:
     """
     key = Ed25519PrivateKey.from_private_bytes(rng.bytes(_SEED_BYTES))
     text = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # The library opens temporary files with mode 600. A link, unlike a renaming, never replaces.
-    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-        try:
-            os.link(file.name, path)
-        except FileExistsError:
-            raise StateConflict("signing-key-exists", path=str(path)) from None
-    _sync_folder(path.parent)
-    return Signer(key)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the names in a folder durable."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        create_file(path, [text])
+    except FileExistsError:
+        raise StateConflict("signing-key-exists", path=str(path)) from None
+    return Signer(key)
 
 
 def open_signer(path: Path) -> Signer:

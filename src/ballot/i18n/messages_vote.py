@@ -80,4 +80,50 @@ MESSAGES: Final = {
     "projects-too-many": N_(
         "There are %(projects)s projects; a ballot has room for %(most)s. Import a shorter list."
     ),
+    "box-incomplete": N_(
+        "%(missing)s acknowledged ballots are missing from the box of poll %(poll)s: the "
+        "database was damaged, or replaced by an older copy. No ballot of this poll is taken "
+        "any more. Stop the server, keep all files as they are, and put back the newest copy "
+        "of the whole home folder."
+    ),
+    "box-row-damaged": N_(
+        "A ballot in the box cannot be opened: the database is damaged. Stop the server, keep "
+        "all files as they are, and put back the newest copy of the whole home folder."
+    ),
+    "box-key-missing": N_(
+        "The key of the ballot box, %(path)s, is missing, so that nobody can read the box. Put "
+        "it back from the newest copy of the home folder."
+    ),
+    "witness-missing": N_(
+        "The list of acknowledged ballots, %(path)s, is missing. No ballot is taken without "
+        "it. Put it back from the newest copy of the home folder."
+    ),
+    "board-missing": N_(
+        "The closed board of this vote, %(path)s, is missing. Put it back from the newest copy "
+        "of the home folder."
+    ),
+    "board-damaged": N_(
+        "The closed board of poll %(poll)s is not the one that was written when the vote "
+        "ended. Put it back from the newest copy of the home folder."
+    ),
+    "board-differs": N_(
+        "There is another board at %(path)s, which was written when the same vote ended "
+        "before. Keep both the file and the database as they are, and have them examined."
+    ),
+    "home-unavailable": N_(
+        "The disk refused the file %(path)s (%(reason)s). Make room, or give the program the "
+        "right to write there; then try again."
+    ),
+    "polls-unfinished": N_(
+        "These polls were begun with the first edition of this program and are not certified "
+        "yet: %(polls)s. Finish them with the first edition; nothing has been changed."
+    ),
+    "certified-archive-damaged": N_(
+        "The certified archive of poll %(poll)s is not the one that was certified, so the "
+        "database was not brought up to date. Put back an undamaged copy of the database."
+    ),
+    "witness-damaged": N_(
+        "The list of acknowledged ballots has %(found)s places, which is not one for each card. "
+        "No ballot is taken. Put it back from the newest copy of the home folder."
+    ),
 }

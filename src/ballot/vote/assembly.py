@@ -7,10 +7,10 @@ from typing import Self
 from ballot.basics.rand import Rng
 from ballot.basics.time import Clock
 from ballot.frame.workers import Workers
-from ballot.vote.box import BallotBox
+from ballot.vote.boxes import Boxes
 from ballot.vote.card_states import GiveNonce, ShowCardState
 from ballot.vote.cards import IssueCards
-from ballot.vote.casting import CastBallot, ShowBooth, Verifiers
+from ballot.vote.casting import CastBallot, ShowBooth
 from ballot.vote.certifying import Certify, Publish
 from ballot.vote.checking_in import CheckIn, CheckInAllExcept, UndoCheckIn
 from ballot.vote.combining import Combining
@@ -36,7 +36,7 @@ class Needs:
     clock: Clock
     rng: Rng
     workers: Workers
-    box: BallotBox
+    boxes: Boxes
     tables: TableReader
     printer: Printer
     signer: Signer
@@ -87,8 +87,9 @@ class VoteUseCases:
         """Put the use cases on what they need."""
         store, clock, rng, workers = needs.store, needs.clock, needs.rng, needs.workers
         tables, printer, public_url = needs.tables, needs.printer, needs.public_url
-        combining = Combining(store, workers)
-        nonces = Nonces(_nonce_key(needs.signer), clock, rng)
+        boxes, files, signer = needs.boxes, needs.boxes.files, needs.signer
+        combining = Combining(store, files, workers)
+        nonces = Nonces(_nonce_key(signer), clock, rng)
         return cls(
             list_polls=ListPolls(store),
             create_poll=CreatePoll(store, rng),
@@ -99,25 +100,25 @@ class VoteUseCases:
             issue_cards=IssueCards(store, rng, printer, workers, public_url),
             freeze_poll=FreezePoll(store, clock, workers),
             check_in=CheckIn(store),
-            undo_check_in=UndoCheckIn(store),
+            undo_check_in=UndoCheckIn(store, boxes.rooms),
             check_in_all_except=CheckInAllExcept(store),
             show_roster=ShowRoster(store),
             find_deputies=FindDeputies(store),
-            show_desk=ShowDesk(store),
+            show_desk=ShowDesk(store, boxes.inventory),
             show_booth=ShowBooth(store),
             give_nonce=GiveNonce(nonces),
-            card_state=ShowCardState(store, workers, nonces),
-            cast_ballot=CastBallot(store, Verifiers(store, workers), needs.box),
-            open_poll=OpenPoll(store),
-            close_poll=ClosePoll(store, workers),
+            card_state=ShowCardState(store, files, workers, nonces),
+            cast_ballot=CastBallot(store, boxes, workers, rng),
+            open_poll=OpenPoll(store, files, rng),
+            close_poll=ClosePoll(store, boxes.closing),
             show_tally=ShowTally(store, combining),
-            take_board=TakeBoard(store),
+            take_board=TakeBoard(store, files),
             submit_decryption=SubmitDecryption(store, workers, combining),
-            certify=Certify(store, workers, needs.inspector, printer, needs.signer, public_url),
+            certify=Certify(store, files, workers, needs.inspector, printer, signer, public_url),
             publish=Publish(store),
             open_runoff=OpenRunoff(store, clock, rng, workers),
             show_result=ShowResult(store),
-            show_board=ShowBoard(store),
+            show_board=ShowBoard(store, files),
             download=Download(store),
         )
 

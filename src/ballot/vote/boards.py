@@ -1,38 +1,37 @@
-"""The board of a round: append an event to it, export it as the archive it is.
+"""The board of a round: append an event to it, close it, export it as the archive it is.
 
-The store keeps every event and data record as the text that was hashed; an archive is their
-concatenation under one header, bearing the time of the freeze (`protocol.md` §7.1).
+While ballots come in there is only its Setup. The close writes the ballots once, in the order of
+their trackers, as one immutable file (`protocol.md` §14.3); later events are rows of the database
+again. An archive is that file and those events, each text exactly as it was hashed, under a header
+that bears the time of the freeze (§7.1).
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from ballot.protocol.archive import Record, write_archive
-from ballot.protocol.board import EventType, Head
+from ballot.basics.errors import Unavailable
+from ballot.protocol.archive import (
+    Record,
+    RecordKind,
+    read_archive,
+    write_archive,
+    write_header,
+    write_record,
+)
+from ballot.protocol.board import EventType, Head, parse_event
+from ballot.protocol.codec import as_count, as_object, parse_json
+from ballot.vote.ports import RoundFiles
 from ballot.vote.records import BoardEntry, Round
 from ballot.vote.storage import UnitOfWork
 
 
-def extend(
-    head: Head,
-    kind: EventType,
-    data: tuple[str, ...],
-    *,
-    credential: str | None = None,
-    tracker: str | None = None,
-) -> tuple[Head, BoardEntry]:
+def extend(head: Head, kind: EventType, data: tuple[str, ...]) -> tuple[Head, BoardEntry]:
     """Return the next head of a board and the entry that leads to it."""
     following, records = head.extend(kind, data)
-    entry = BoardEntry(
-        height=head.height,
-        kind=kind,
-        event=records[-1].body.decode(),
-        data=data,
-        credential=credential,
-        tracker=tracker,
-    )
-    return following, entry
+    event = records[-1].body.decode()
+    return following, BoardEntry(height=head.height, kind=kind, event=event, data=data)
 
 
 async def append(work: UnitOfWork, round_: Round, kind: EventType, *data: str) -> Round:
@@ -42,14 +41,73 @@ async def append(work: UnitOfWork, round_: Round, kind: EventType, *data: str) -
     return replace(round_, head=head)
 
 
-def export(timestamp: int, entries: Iterable[BoardEntry]) -> bytes:
-    """Return the archive of a board."""
-    return b"".join(export_in_pieces(timestamp, entries))
+@dataclass(frozen=True, slots=True)
+class ClosedBoard:
+    """A board up to the end of its ballots."""
+
+    head: Head
+    records: tuple[Record, ...]
+
+    @classmethod
+    def of(cls, setup: Iterable[str], ballots: Iterable[str]) -> "ClosedBoard":
+        """Chain a Setup, ballots in the order that is given, and their end."""
+        steps = [(EventType.SETUP, tuple(setup))]
+        steps += [(EventType.BALLOT, (ballot,)) for ballot in ballots]
+        steps.append((EventType.END_BALLOTS, ()))
+        head, records = Head(), list[Record]()
+        for kind, data in steps:
+            head, further = head.extend(kind, data)
+            records += further
+        return cls(head, tuple(records))
+
+    def parts(self, timestamp: int) -> Iterable[bytes]:
+        """Yield the bytes of the file, entry by entry."""
+        return write_archive(timestamp, self.records)
 
 
-def export_in_pieces(timestamp: int, entries: Iterable[BoardEntry]) -> Iterator[bytes]:
-    """Yield the archive of a board, record by record."""
-    return write_archive(timestamp, _records(entries))
+def up_to_the_end(archive: bytes) -> bytes:
+    """Return the closed board at the beginning of a whole archive."""
+    read = read_archive(archive)
+    size = len(write_header(read.timestamp))
+    for record in read.records:
+        size += len(write_record(record, read.timestamp))
+        is_event = record.kind is RecordKind.EVENT
+        if is_event and parse_event(record.body).kind is EventType.END_BALLOTS:
+            break
+    return archive[:size]
+
+
+def ballots_of(board: bytes) -> list[bytes]:
+    """Return the ballots of a closed board, in its order."""
+    found, body = list[bytes](), b""
+    for record in read_archive(board).records:
+        is_event = record.kind is RecordKind.EVENT
+        if is_event and parse_event(record.body).kind is EventType.BALLOT:
+            found.append(body)
+        body = record.body
+    return found
+
+
+async def whole_archive(work: UnitOfWork, files: RoundFiles, round_: Round) -> bytes:
+    """Export the board of a round that has closed.
+
+    Raises:
+        Unavailable: `board-missing`, `board-damaged`; its file is not the one that was written.
+    """
+    closed = await asyncio.to_thread(files.board, round_.uuid)
+    if await asyncio.to_thread(digest, closed) != round_.board_sha256:
+        raise Unavailable("board-damaged", poll=round_.code)
+    return b"".join((closed, *await events_after_the_ballots(work, round_)))
+
+
+async def events_after_the_ballots(work: UnitOfWork, round_: Round) -> list[bytes]:
+    """Return what follows the closed board in an archive, record by record."""
+    return [
+        write_record(record, round_.timestamp or 0)
+        for entry in await work.board.entries(round_.uuid)
+        if entry.kind is not EventType.SETUP
+        for record in (*map(Record.data, entry.data), Record.event(entry.event))
+    ]
 
 
 def digest(archive: bytes) -> str:
@@ -57,12 +115,8 @@ def digest(archive: bytes) -> str:
     return sha256(archive).hexdigest()
 
 
-async def read_archive(work: UnitOfWork, round_: Round) -> bytes:
-    """Export the board of a round that has been frozen."""
-    return export(round_.timestamp or 0, await work.board.entries(round_.uuid))
-
-
-def _records(entries: Iterable[BoardEntry]) -> Iterator[Record]:
-    for entry in entries:
-        yield from map(Record.data, entry.data)
-        yield Record.event(entry.event)
+async def count_ballots(work: UnitOfWork, round_: Round) -> int:
+    """Return how many ballots the encrypted sum holds; none before there is a sum."""
+    for _, sized in await work.board.texts(round_.uuid, EventType.ENCRYPTED_TALLY):
+        return as_count(as_object(parse_json(sized), "tally")["num_tallied"], "tally")
+    return 0

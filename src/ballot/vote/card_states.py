@@ -4,6 +4,7 @@ The question carries a nonce of the server and a proof of the secret credential
 (`protocol.card_proof`). What has no valid proof looks up no card.
 """
 
+import asyncio
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,7 +16,9 @@ from ballot.protocol.codec import Json
 from ballot.protocol.groups.by_name import group_named
 from ballot.protocol.proofs import parse_proof
 from ballot.vote.nonces import Nonces
+from ballot.vote.ports import RoundFiles
 from ballot.vote.records import Standing
+from ballot.vote.rooms import public_list
 from ballot.vote.storage import Store
 from ballot.vote.views import CardState
 
@@ -50,6 +53,7 @@ class ShowCardState:
     """Tell the booth what the card before it can do now."""
 
     store: Store
+    files: RoundFiles
     workers: Workers
     nonces: Nonces
 
@@ -68,10 +72,18 @@ class ShowCardState:
             return CardState.UNKNOWN
         async with self.store.read() as work:
             standing = await work.roll.standing(code, question.credential)
+            slot = (await public_list(work, standing.uuid)).get(question.credential)
         # Only a real card uses a nonce up: nobody else can fill the memory of used ones.
         if standing.checked_in is None or not self.nonces.use(question.nonce):
             return CardState.UNKNOWN
-        return _state(standing, checked_in=standing.checked_in)
+        used = slot is not None and await self._is_entered(standing, slot)
+        return _state(standing, used=used, checked_in=standing.checked_in)
+
+    async def _is_entered(self, standing: Standing, slot: int) -> bool:
+        if standing.phase in _EARLY:
+            return False
+        witness = await asyncio.to_thread(self.files.witness, standing.uuid)
+        return witness.at(slot) is not None
 
 
 def _is_proved(group_name: str, uuid: str, question: CardQuestion) -> bool:
@@ -84,8 +96,8 @@ def _is_proved(group_name: str, uuid: str, question: CardQuestion) -> bool:
     return is_card_proof(group, question.credential, uuid, question.nonce, proof)
 
 
-def _state(standing: Standing, *, checked_in: bool) -> CardState:
-    if standing.tracker is not None:
+def _state(standing: Standing, *, used: bool, checked_in: bool) -> CardState:
+    if used:
         return CardState.USED
     if standing.phase in _EARLY:
         return CardState.NOT_OPEN

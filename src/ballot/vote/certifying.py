@@ -17,7 +17,7 @@ from ballot.law.vote.minutes import Minutes, VoteMinutes
 from ballot.law.vote.poll import Phase, advance, require_phase
 from ballot.law.vote.result import canonical_result
 from ballot.law.vote.secrecy import Finding, inspect_count, require_confirmed
-from ballot.vote.boards import digest, read_archive
+from ballot.vote.boards import digest, whole_archive
 from ballot.vote.certified import (
     ANNOUNCEMENT,
     ARCHIVE,
@@ -30,7 +30,7 @@ from ballot.vote.certified import (
     vote_before,
 )
 from ballot.vote.minutes import minutes_of
-from ballot.vote.ports import Inspection, Inspector, Printer, Seal, Signer
+from ballot.vote.ports import Inspection, Inspector, Printer, RoundFiles, Seal, Signer
 from ballot.vote.records import Certificate, Round
 from ballot.vote.storage import Store, UnitOfWork
 
@@ -40,6 +40,7 @@ class Certify:
     """Seal a counted round with the congress's certification key."""
 
     store: Store
+    files: RoundFiles
     workers: Workers
     inspector: Inspector
     printer: Printer
@@ -59,7 +60,7 @@ class Certify:
             poll = await work.polls.get(code)
             round_ = (await work.polls.rounds(code))[-1]
             require_phase(round_.phase, Phase.COUNTED)
-            archive = await read_archive(work, round_)
+            archive = await whole_archive(work, self.files, round_)
             minutes = await minutes_of(work, poll, round_)
             first = await vote_before(work, round_)
         inspection = await self.inspector(archive)

@@ -12,6 +12,7 @@ from ballot.law.congress.policy import Action, Actor, Scope, authorise
 from ballot.law.congress.roster import Deputy, DeputyState
 from ballot.law.vote.poll import Phase, require_phase
 from ballot.vote.records import RollLine
+from ballot.vote.rooms import Rooms
 from ballot.vote.rosters import deputy_lines
 from ballot.vote.storage import Store, UnitOfWork
 from ballot.vote.views import DeputyLine
@@ -55,6 +56,7 @@ class UndoCheckIn:
     """Take a mistaken check-in back."""
 
     store: Store
+    rooms: Rooms
 
     async def __call__(self, actor: Actor | None, code: str, deputy_number: int) -> DeputyLine:
         """Deactivate the card again.
@@ -64,11 +66,13 @@ class UndoCheckIn:
             StateConflict: `ballot-already-cast`, or check-in has not begun or is over.
         """
         authorise(actor, Action.CHECK_IN, Scope(code))
+        async with self.store.read() as work:
+            round_ = (await work.polls.rounds(code))[-1]
+        room = await self.rooms.of(code, round_.uuid) if round_.phase is Phase.OPEN else None
         async with self.store.write() as work:
             deputies, roll = await _hold(work, code)
             line = _found(roll, None, None, deputy_number, deputies)
-            uuid = (await work.polls.rounds(code))[-1].uuid
-            if await work.board.voted(uuid, [line.credential]):
+            if room and await work.box.rows(room.uuid, [room.key.name(line.credential)]):
                 raise StateConflict("ballot-already-cast")
             await work.roll.check_in(code, [line.deputy], present=False)
             await work.commit()

@@ -19,7 +19,8 @@ from ballot.protocol.counting import result_text
 from ballot.protocol.elections import parse_election
 from ballot.protocol.groups.by_name import group_named
 from ballot.protocol.trustees import parse_trustees
-from ballot.vote.boards import digest, extend, read_archive
+from ballot.vote.boards import count_ballots, digest, extend, whole_archive
+from ballot.vote.ports import RoundFiles
 from ballot.vote.records import BoardEntry, Poll, Round
 from ballot.vote.storage import Store, UnitOfWork
 
@@ -47,7 +48,7 @@ async def read_shares(work: UnitOfWork, poll: Poll, round_: Round) -> Shares:
         poll=poll,
         round=round_,
         tally=tally,
-        ballots=await work.board.count(round_.uuid),
+        ballots=await count_ballots(work, round_),
         partials=await read_partials(work, round_),
     )
 
@@ -73,6 +74,7 @@ class Combining:
     """Makes the result of a round as soon as it can be made."""
 
     store: Store
+    files: RoundFiles
     workers: Workers
     turns: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=_turns)
     """One combination of a poll at a time: it is made once, however many come to look."""
@@ -82,6 +84,7 @@ class Combining:
 
         Raises:
             VerificationError: `result-beyond-weight`; the sum holds more than its ballots can.
+            Unavailable: `board-missing`, `board-damaged`.
         """
         lock = self.turns.setdefault(code, asyncio.Lock())
         async with lock:
@@ -92,7 +95,7 @@ class Combining:
                 shares = await read_shares(work, poll, round_)
                 if not shares.enough:
                     return
-                archive = await read_archive(work, round_)
+                archive = await whole_archive(work, self.files, round_)
             counted, entry = await self.workers.run(_count, shares, archive)
             async with self.store.write() as work:
                 _, held = await work.polls.hold(code)

@@ -1,23 +1,18 @@
-"""Open the box for ballots, and close it.
+"""Open the box for ballots, and close it."""
 
-Closing writes EndBallots and EncryptedTally in one transaction under the poll's lock, so that a
-ballot is either in the box before, or refused.
-"""
-
-from collections.abc import Sequence
+import asyncio
 from dataclasses import dataclass, replace
 
 from ballot.basics.errors import RuleViolation
-from ballot.frame.workers import Workers
+from ballot.basics.rand import Rng
 from ballot.law.congress.policy import Action, Actor, Scope, authorise
 from ballot.law.vote.poll import Phase, advance, require_phase
 from ballot.law.vote.rules import QUORUM_ARTICLE
-from ballot.protocol.ballot_text import parse_paper
-from ballot.protocol.board import EventType
-from ballot.protocol.counting import encrypted_tally, sized_tally_text
-from ballot.protocol.elections import parse_election
 from ballot.vote.attendance import attendance, quorum_of
-from ballot.vote.boards import append
+from ballot.vote.closing import Closing
+from ballot.vote.ports import RoundFiles
+from ballot.vote.rooms import public_list
+from ballot.vote.sealing import draw_key
 from ballot.vote.storage import Store
 
 
@@ -26,15 +21,24 @@ class OpenPoll:
     """Begin the casting of ballots."""
 
     store: Store
+    files: RoundFiles
+    rng: Rng
 
     async def __call__(self, actor: Actor | None, code: str) -> None:
-        """Open the current round.
+        """Open the current round, having laid down the key of its box and its witness.
 
         Raises:
             RuleViolation: `quorum-missing`: too few are present (Organic Law, art. 14).
             StateConflict: the round is not frozen, or no longer.
+            Unavailable: the store or the disk failed; it may be tried again.
         """
         authorise(actor, Action.CONDUCT, Scope(code))
+        async with self.store.read() as work:
+            round_ = (await work.polls.rounds(code))[-1]
+            require_phase(round_.phase, Phase.FROZEN)
+            voters = len(await public_list(work, round_.uuid))
+        key = draw_key(self.rng)
+        await asyncio.to_thread(self.files.make_box, round_.uuid, key, voters)
         async with self.store.write() as work:
             poll, round_ = await work.polls.hold(code)
             require_phase(round_.phase, Phase.FROZEN)
@@ -54,39 +58,27 @@ class ClosePoll:
     """End the casting of ballots and add them up, encrypted."""
 
     store: Store
-    workers: Workers
+    closing: Closing
 
     async def __call__(self, actor: Actor | None, code: str) -> None:
-        """Close the current round; attendance is fixed with it.
+        """Close the current round; attendance is fixed with it. One half closed is finished.
 
         Raises:
             StateConflict: the round is not open.
+            Unavailable: `box-incomplete`; or the store or the disk failed, and it may be tried
+                again.
         """
         authorise(actor, Action.CONDUCT, Scope(code))
         async with self.store.write() as work:
             poll, round_ = await work.polls.hold(code)
-            require_phase(round_.phase, Phase.OPEN)
-            deputies, roll = await work.lists.deputies(code), await work.roll.lines(code)
-            ballots = [text for (text,) in await work.board.texts(round_.uuid, EventType.BALLOT)]
-            tally = await self.workers.run(_sum, round_.election or "", ballots)
-            sized = sized_tally_text(tally, len(ballots), len(ballots))
-            closed = await append(work, round_, EventType.END_BALLOTS)
-            closed = await append(work, closed, EventType.ENCRYPTED_TALLY, tally, sized)
-            await work.polls.change_round(
-                replace(
-                    closed,
-                    phase=advance(round_.phase, Phase.CLOSED),
+            require_phase(round_.phase, Phase.OPEN, Phase.CLOSING)
+            if round_.phase is Phase.OPEN:
+                deputies, roll = await work.lists.deputies(code), await work.roll.lines(code)
+                ended = replace(
+                    round_,
+                    phase=advance(round_.phase, Phase.CLOSING),
                     attendance=attendance(poll.rules, deputies, roll),
                 )
-            )
+                await work.polls.change_round(ended)
             await work.commit()
-
-
-def _sum(election_text: str, ballots: Sequence[str]) -> str:
-    """Multiply the ciphertexts of ballots that were verified when they were put in the box."""
-    election = parse_election(election_text)
-    choices = [
-        [answer.choices for answer in parse_paper(election, text.encode()).answers]
-        for text in ballots
-    ]
-    return encrypted_tally(election, choices, [1] * len(choices))
+        await self.closing.finish(code)

@@ -6,13 +6,14 @@ this server shows (`protocol.md` §14.4).
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from ballot.law.congress.policy import Action, Actor, Scope, authorise
-from ballot.law.vote.poll import Phase, require_phase
-from ballot.vote.boards import export_in_pieces
+from ballot.law.vote.poll import require_phase
+from ballot.vote.boards import events_after_the_ballots
+from ballot.vote.closing import CLOSED
+from ballot.vote.ports import RoundFiles
 from ballot.vote.storage import Store
-
-_CLOSED = (Phase.CLOSED, Phase.COUNTED, Phase.CERTIFIED, Phase.PUBLISHED, Phase.VOID)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class TakeBoard:
     """Give out the board of the current round as far as it goes."""
 
     store: Store
+    files: RoundFiles
 
     async def __call__(self, actor: Actor | None, code: str) -> Iterator[bytes]:
         """Return the archive in pieces: the set-up, the ballots, the sum, what was decrypted.
@@ -27,10 +29,11 @@ class TakeBoard:
         Raises:
             Forbidden: the actor is no scrutineer of this poll.
             StateConflict: `phase-other`: the box has not been closed.
+            Unavailable: `board-missing`, at the first piece.
         """
         authorise(actor, Action.DECRYPT, Scope(code))
         async with self.store.read() as work:
             round_ = (await work.polls.rounds(code))[-1]
-            require_phase(round_.phase, *_CLOSED)
-            entries = await work.board.entries(round_.uuid)
-        return export_in_pieces(round_.timestamp or 0, entries)
+            require_phase(round_.phase, *CLOSED)
+            further = await events_after_the_ballots(work, round_)
+        return chain(self.files.board_in_pieces(round_.uuid), further)

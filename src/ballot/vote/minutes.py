@@ -17,6 +17,7 @@ from ballot.protocol.board import EventType
 from ballot.protocol.counting import parse_result
 from ballot.protocol.elections import parse_election
 from ballot.protocol.encodings import decode
+from ballot.vote.boards import count_ballots
 from ballot.vote.certified import carried_over, vote_before
 from ballot.vote.freezing import ENCODINGS, projects_of
 from ballot.vote.records import Poll, Round
@@ -35,7 +36,7 @@ class _Count:
 async def minutes_of(work: UnitOfWork, poll: Poll, round_: Round) -> Minutes:
     """Return the minutes of a round whose result stands on the board."""
     ((text,),) = await work.board.texts(round_.uuid, EventType.RESULT)
-    returned = await work.board.count(round_.uuid)
+    returned = await count_ballots(work, round_)
     result = parse_result(parse_election(round_.election or ""), text)
     attendance = round_.attendance
     assert attendance is not None, "attendance is fixed when a round closes"  # noqa: S101

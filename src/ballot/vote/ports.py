@@ -1,5 +1,6 @@
 """What the use cases need from the outside, as protocols; `bootstrap` chooses the bodies."""
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -9,6 +10,7 @@ from ballot.law.congress.roster import Deputy
 from ballot.law.vote.minutes import Minutes, VoteMinutes
 from ballot.law.vote.occasion import Occasion
 from ballot.law.vote.projects import Project
+from ballot.vote.witness import Witness
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,4 +108,59 @@ class Signer(Protocol):
     @property
     def public_key(self) -> bytes:
         """The public key as PEM."""
+        ...
+
+
+class RoundFiles(Protocol):
+    """What a round keeps outside the database; a call may wait for the disk.
+
+    Every call raises `Unavailable` when the disk fails or something is missing.
+    """
+
+    def make_box(self, round_uuid: str, key: bytes, credentials: int, /) -> None:
+        """Lay down an empty witness and a key; what is there already stays."""
+        ...
+
+    def key(self, round_uuid: str, /) -> bytes:
+        """Return the key of a box."""
+        ...
+
+    def destroy_key(self, round_uuid: str, /) -> None:
+        """Overwrite the key of a box and remove it; nothing happens when it is gone."""
+        ...
+
+    def witness(self, round_uuid: str, /) -> Witness:
+        """Read a witness."""
+        ...
+
+    def has_witness(self, round_uuid: str, /) -> bool:
+        """Tell whether a witness is there."""
+        ...
+
+    def lay_witness(self, round_uuid: str, witness: Witness, /) -> None:
+        """Lay down a witness; what is there already stays."""
+        ...
+
+    def enter(self, round_uuid: str, trackers: Mapping[int, bytes], /) -> None:
+        """Enter trackers into their slots, and return when they are on the disk."""
+        ...
+
+    def keep_board(self, round_uuid: str, parts: Iterable[bytes], /) -> str:
+        """Write the closed board once and for all; return its SHA-256 in hex.
+
+        Raises:
+            StateConflict: `board-differs`; another one was written before.
+        """
+        ...
+
+    def has_board(self, round_uuid: str, /) -> bool:
+        """Tell whether a closed board is there."""
+        ...
+
+    def board(self, round_uuid: str, /) -> bytes:
+        """Read a closed board."""
+        ...
+
+    def board_in_pieces(self, round_uuid: str, /) -> Iterator[bytes]:
+        """Read a closed board piece by piece."""
         ...

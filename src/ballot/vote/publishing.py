@@ -1,5 +1,6 @@
 """What everyone may see: the list of polls, results once published, the board, the downloads."""
 
+import asyncio
 from dataclasses import dataclass
 
 from ballot.basics.errors import NotFound
@@ -8,11 +9,15 @@ from ballot.law.congress.policy import INSTALLATION, Action, Actor, Scope, autho
 from ballot.law.vote.poll import CERTIFIED, Phase
 from ballot.protocol.board import EventType
 from ballot.vote.certified import read_certified
+from ballot.vote.inventory import TAKING
+from ballot.vote.ports import RoundFiles
 from ballot.vote.records import Round
 from ballot.vote.storage import Store, UnitOfWork
 from ballot.vote.views import BoardView, PollHead, ResultView
+from ballot.vote.witness import Witness, tracker_bytes, tracker_text
 
-_BEFORE_THE_END = frozenset({Phase.DRAFT, Phase.FROZEN, Phase.OPEN})
+_BEFORE_THE_BOX = frozenset({Phase.DRAFT, Phase.FROZEN})
+_BEFORE_THE_END = frozenset({*_BEFORE_THE_BOX, *TAKING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,7 @@ class ShowBoard:
     """
 
     store: Store
+    files: RoundFiles
 
     async def __call__(
         self, code: str, number: int | None = None, tracker: str | None = None
@@ -75,19 +81,24 @@ class ShowBoard:
 
         Raises:
             NotFound: `poll-unknown`, `round-unknown`.
+            Unavailable: `witness-missing`.
         """
         async with self.store.read() as work:
             poll = await work.polls.get(code)
             rounds = await work.polls.rounds(code)
             round_ = rounds[-1] if number is None else _numbered(rounds, number)
-            trackers = await work.board.trackers(round_.uuid)
+        witness = Witness(b"")
+        if round_.phase not in _BEFORE_THE_BOX:
+            witness = await asyncio.to_thread(self.files.witness, round_.uuid)
+        asked = tracker_bytes(tracker) if tracker else None
+        closed = round_.phase not in _BEFORE_THE_END
         return BoardView(
             code=code,
             round=round_.number,
             phase=round_.phase,
             occasion=poll.occasion,
-            trackers=() if round_.phase in _BEFORE_THE_END else trackers,
-            found=tracker in trackers if tracker else None,
+            trackers=_sorted(witness) if closed else (),
+            found=asked is not None and witness.has(asked) if tracker else None,
         )
 
 
@@ -132,6 +143,10 @@ async def _result_view(work: UnitOfWork, round_: Round, published: list[Round]) 
         verifier_summary=found.certificate.checks,
         rounds=tuple(each.number for each in published),
     )
+
+
+def _sorted(witness: Witness) -> tuple[str, ...]:
+    return tuple(sorted(map(tracker_text, witness.trackers().values())))
 
 
 def _numbered(rounds: tuple[Round, ...], number: int) -> Round:

@@ -55,6 +55,8 @@ class Round:
     head: Head = _EMPTY
     attendance: Attendance | None = None
     """As it stood when the round closed."""
+    board_sha256: str | None = None
+    """Of the closed board: the archive up to the end of the ballots, in a file of its own."""
     archive_sha256: str | None = None
     """Of the whole archive, once a result stands at its end."""
 
@@ -78,17 +80,15 @@ class Standing:
     phase: Phase
     checked_in: bool | None
     """None for a credential that is not on the roll."""
-    tracker: str | None
-    """Of the ballot in the box; None if there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenBox:
     """As much of a round as the ballot box reads, and is worth reading for every group."""
 
+    code: str
     uuid: str
     phase: Phase
-    head: Head
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,9 +99,6 @@ class BoardEntry:
     kind: EventType
     event: str
     data: tuple[str, ...]
-    credential: str | None = None
-    """For a ballot: who signed it."""
-    tracker: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

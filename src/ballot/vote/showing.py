@@ -8,10 +8,12 @@ from ballot.law.vote.minutes import Minutes, runoff_due
 from ballot.law.vote.poll import CERTIFIED, Phase
 from ballot.law.vote.projects import Project, inspect_surplus
 from ballot.vote.attendance import attendance_view
+from ballot.vote.boards import count_ballots
 from ballot.vote.certified import read_certified
 from ballot.vote.certifying import revealed_by
 from ballot.vote.counting import received_from, trustee_lines
 from ballot.vote.freezing import projects_of
+from ballot.vote.inventory import TAKING, Inventory
 from ballot.vote.minutes import minutes_of
 from ballot.vote.records import Poll, Round
 from ballot.vote.storage import Store, UnitOfWork
@@ -23,6 +25,7 @@ class ShowDesk:
     """Show the state of the day."""
 
     store: Store
+    inventory: Inventory
 
     async def __call__(self, actor: Actor | None, code: str) -> DeskView:
         """Return the day page of a poll's current round.
@@ -35,9 +38,17 @@ class ShowDesk:
             poll = await work.polls.get(code)
             rounds = await work.polls.rounds(code)
             desk = await _desk(work, poll, rounds)
+        desk = await self._with_box(desk, rounds[-1])
         # People at the check-in need the figures of the door, not a result before its time.
         may_see_all = actor is not None and actor.may(Action.CONDUCT, Scope(code))
         return desk if may_see_all else replace(desk, minutes=None)
+
+    async def _with_box(self, desk: DeskView, round_: Round) -> DeskView:
+        """Say how many ballots are in the box, and whether some are missing."""
+        if round_.phase not in TAKING:
+            return desk
+        found = await self.inventory.look(round_)
+        return replace(desk, ballots=found.ballots, trouble=found.trouble)
 
 
 async def _desk(work: UnitOfWork, poll: Poll, rounds: tuple[Round, ...]) -> DeskView:
@@ -64,7 +75,7 @@ async def _desk(work: UnitOfWork, poll: Poll, rounds: tuple[Round, ...]) -> Desk
         trustees_loaded=poll.trustees_text is not None,
         cards_issued=bool(roll),
         attendance=attendance_view(poll, deputies, roll),
-        ballots=await work.board.count(round_.uuid),
+        ballots=await count_ballots(work, round_),
         minutes=minutes,
         runoff_due=_may_run_off(round_, minutes),
         rounds=tuple(each.number for each in rounds),

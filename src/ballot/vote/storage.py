@@ -11,8 +11,9 @@ from ballot.congress.records import User
 from ballot.frame.transaction import Transaction
 from ballot.law.congress.policy import Scope
 from ballot.law.congress.roster import Deputy
+from ballot.law.vote.poll import Phase
 from ballot.law.vote.projects import Project
-from ballot.protocol.board import EventType, Head
+from ballot.protocol.board import EventType
 from ballot.vote.records import (
     BoardEntry,
     Certificate,
@@ -121,15 +122,13 @@ class Roll(Protocol):
         """
         ...
 
-    async def standings(
-        self, code: str, round_uuid: str, credentials: Collection[str]
-    ) -> dict[str, tuple[bool, str | None]]:
-        """Return, by credential, whether the deputy is present and the tracker of the ballot."""
+    async def present(self, code: str, credentials: Collection[str]) -> frozenset[str]:
+        """Return those credentials whose deputies are present."""
         ...
 
 
-class Board(Protocol):
-    """The append-only board of a round."""
+class Box(Protocol):
+    """Sealed ballots, one row a credential, while a round is open."""
 
     async def hold(self, code: str) -> OpenBox:
         """Return the box of a poll's current round; holds the poll as `Polls.hold` does.
@@ -139,9 +138,37 @@ class Board(Protocol):
         """
         ...
 
-    async def move_head(self, round_uuid: str, head: Head) -> None:
-        """Record where the board ends now."""
+    async def put(self, round_uuid: str, rows: Iterable[tuple[bytes, bytes]]) -> None:
+        """Put ballots in, by the names of their rows."""
         ...
+
+    async def rows(self, round_uuid: str, names: Collection[bytes]) -> dict[bytes, bytes]:
+        """Return those of the named rows that are there."""
+        ...
+
+    async def everything(self, round_uuid: str) -> tuple[tuple[bytes, bytes], ...]:
+        """Return all rows, in no order that means anything."""
+        ...
+
+    async def phase(self, round_uuid: str) -> Phase:
+        """Return the phase of a round."""
+        ...
+
+    async def count(self, round_uuid: str) -> int:
+        """Return how many rows there are."""
+        ...
+
+    async def discard(self, round_uuid: str, most: int) -> int:
+        """Remove at most so many rows of a round that has closed; return how many it were."""
+        ...
+
+    async def boxes(self, phases: Collection[Phase]) -> tuple[OpenBox, ...]:
+        """Return the rounds of all polls that are in one of these phases."""
+        ...
+
+
+class Board(Protocol):
+    """The append-only board of a round, without its ballots: those are a file after the close."""
 
     async def append(self, round_uuid: str, entries: Iterable[BoardEntry]) -> None:
         """Record further events."""
@@ -153,22 +180,6 @@ class Board(Protocol):
 
     async def texts(self, round_uuid: str, kind: EventType) -> tuple[tuple[str, ...], ...]:
         """Return the data records of all events of a kind, in order."""
-        ...
-
-    async def trackers(self, round_uuid: str) -> tuple[str, ...]:
-        """Return the trackers of all ballots, sorted by their text."""
-        ...
-
-    async def voted(self, round_uuid: str, credentials: Collection[str]) -> dict[str, str]:
-        """Return, by credential, the trackers of those ballots that are in the box."""
-        ...
-
-    async def kept(self, code: str, credential: str, tracker: str) -> bool:
-        """Tell whether a ballot is in the box of any round of a poll."""
-        ...
-
-    async def count(self, round_uuid: str) -> int:
-        """Return how many ballots are in the box."""
         ...
 
 
@@ -212,6 +223,11 @@ class UnitOfWork(Transaction, Protocol):
     @property
     def roll(self) -> Roll:
         """The roll."""
+        ...
+
+    @property
+    def box(self) -> Box:
+        """Boxes."""
         ...
 
     @property

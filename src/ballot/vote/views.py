@@ -7,6 +7,7 @@ domain; the shells translate and format.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ballot.basics.errors import BallotError
 from ballot.law.congress.roster import DeputyState
 from ballot.law.vote.form import Form
 from ballot.law.vote.minutes import Minutes
@@ -137,6 +138,8 @@ class DeskView:
     """What publishing now would give away of single ballots, to be confirmed."""
     warnings: tuple[str, ...]
     """Codes of things that are allowed and unusual (a small surplus of candidates, for one)."""
+    trouble: BallotError | None = None
+    """Why nothing is acknowledged any more: ballots are missing from the box, for one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,12 +14,10 @@ from ballot.basics.errors import (
     VerificationError,
 )
 from ballot.law.vote.form import Form
-from ballot.protocol.archive import read_archive
 from ballot.protocol.ballots import tracker
 from ballot.protocol.codec import canonical, hash_b64
 from ballot.protocol.credentials import public_of
 from ballot.protocol.proofs import proof_object, prove_knowledge
-from ballot.vote.boards import read_archive as export
 from support.halls import DOOR, ORGANISER, opened_hall
 
 MARKS = ("approve", "approve", "oppose", "abstain")
@@ -31,24 +29,12 @@ async def hall(home):
         yield opened
 
 
-async def trackers(poll):
-    """Read the trackers in the box, which nobody is shown while the round is open."""
-    async with poll.cases.vote.cast_ballot.store.read() as work:
-        return await work.board.trackers((await work.polls.rounds(poll.code))[-1].uuid)
-
-
-async def board(poll):
-    """Export the board as it stands now."""
-    async with poll.cases.vote.cast_ballot.store.read() as work:
-        return await export(work, (await work.polls.rounds(poll.code))[-1])
-
-
 async def test_a_ballot_is_stored_and_its_tracker_stands_on_the_board(hall):
     poll = await hall.open()
     data = poll.ballot(1, *MARKS)
     receipt = await poll.cases.vote.cast_ballot(poll.code, data)
     assert (receipt.tracker, receipt.repeated) == (tracker(data), False)
-    assert await trackers(poll) == (receipt.tracker,)
+    assert await poll.trackers() == (receipt.tracker,)
 
 
 async def test_the_board_lists_trackers_only_after_the_end_and_finds_one_at_any_time(hall):
@@ -77,7 +63,7 @@ async def test_the_same_bytes_give_the_same_receipt_even_after_the_end(hall):
     late = await poll.cases.vote.cast_ballot(poll.code, data)
     assert {first.tracker, again.tracker, late.tracker} == {tracker(data)}
     assert (again.repeated, late.repeated) == (True, True)
-    assert len(await trackers(poll)) == 1
+    assert len(await poll.trackers()) == 1
 
 
 async def test_another_ballot_of_a_used_card_is_refused(hall):
@@ -85,7 +71,7 @@ async def test_another_ballot_of_a_used_card_is_refused(hall):
     await poll.cast(1, *MARKS)
     with pytest.raises(StateConflict, match="card-used"):
         await poll.cast(1, "oppose", "oppose", "oppose", "oppose")
-    assert len(await trackers(poll)) == 1
+    assert len(await poll.trackers()) == 1
 
 
 async def test_twenty_different_ballots_of_one_card_at_once_leave_exactly_one(hall):
@@ -98,7 +84,7 @@ async def test_twenty_different_ballots_of_one_card_at_once_leave_exactly_one(ha
     assert {(type(error), error.code) for error in refused} == {(StateConflict, "card-used")}
     assert len(refused) == 19
     (kept,) = [answer for answer in answers if not isinstance(answer, Exception)]
-    assert await trackers(poll) == (kept.tracker,)
+    assert await poll.trackers() == (kept.tracker,)
 
 
 async def test_the_same_bytes_twenty_times_at_once_are_stored_once(hall):
@@ -109,7 +95,7 @@ async def test_the_same_bytes_twenty_times_at_once_are_stored_once(hall):
     )
     assert {answer.tracker for answer in answers} == {tracker(data)}
     assert [answer.repeated for answer in answers].count(False) == 1
-    assert len(await trackers(poll)) == 1
+    assert len(await poll.trackers()) == 1
 
 
 async def test_two_processes_share_one_box(hall, home):
@@ -124,7 +110,7 @@ async def test_two_processes_share_one_box(hall, home):
         )
     kept = sorted(answer.tracker for answer in answers if not isinstance(answer, Exception))
     assert len(kept) == 5
-    assert await trackers(poll) == tuple(kept)
+    assert await poll.trackers() == tuple(kept)
     assert await poll.count()
 
 
@@ -144,7 +130,7 @@ async def test_ballots_that_meet_the_end_are_either_in_the_archive_or_refused(ha
     kept = sorted(answer.tracker for answer in answers if not isinstance(answer, Exception))
     refused = {answer.code for answer in answers if isinstance(answer, Exception)}
     assert refused <= {"poll-closed"}
-    assert await trackers(poll) == tuple(kept)
+    assert await poll.trackers() == tuple(kept)
     await poll.decrypt(1, 2)
     minutes = (await poll.cases.vote.show_desk(ORGANISER, poll.code)).minutes
     assert minutes.ballots.returned == len(kept)
@@ -152,31 +138,29 @@ async def test_ballots_that_meet_the_end_are_either_in_the_archive_or_refused(ha
 
 async def test_a_ballot_verified_before_the_end_and_stored_after_it_is_refused(hall):
     poll = await hall.open()
-    verifiers = poll.cases.vote.cast_ballot.verifiers
-    verify = verifiers.verify_proofs
+    box = poll.cases.vote.cast_ballot.boxes.box
+    put = box.put
 
     async def slow(*arguments):
-        ballot = await verify(*arguments)
         await poll.cases.vote.close_poll(ORGANISER, poll.code)
-        return ballot
+        return await put(*arguments)
 
-    verifiers.verify_proofs = slow
+    box.put = slow
     with pytest.raises(StateConflict, match="poll-closed"):
         await poll.cast(1, *MARKS)
-    assert await trackers(poll) == ()
+    assert await poll.trackers() == ()
 
 
 async def test_a_check_in_taken_back_during_verification_stops_the_ballot(hall):
     poll = await hall.open()
-    verifiers = poll.cases.vote.cast_ballot.verifiers
-    verify = verifiers.verify_proofs
+    box = poll.cases.vote.cast_ballot.boxes.box
+    put = box.put
 
     async def slow(*arguments):
-        ballot = await verify(*arguments)
         await poll.cases.vote.undo_check_in(DOOR, poll.code, 1)
-        return ballot
+        return await put(*arguments)
 
-    verifiers.verify_proofs = slow
+    box.put = slow
     with pytest.raises(StateConflict, match="card-not-checked-in"):
         await poll.cast(1, *MARKS)
 
@@ -253,7 +237,7 @@ async def test_a_tampered_ballot_is_refused_and_the_card_stays_good(hall, how):
     data = poll.ballot(1, *MARKS)
     with pytest.raises(error):
         await poll.cases.vote.cast_ballot(poll.code, tamper(data))
-    assert await trackers(poll) == ()
+    assert await poll.trackers() == ()
     assert not (await poll.cases.vote.cast_ballot(poll.code, data)).repeated
 
 
@@ -281,10 +265,10 @@ async def test_a_genuine_ballot_fits_the_limit_of_its_election(hall, form, marks
 async def test_a_store_that_fails_loses_nothing_and_answers_everybody(hall, monkeypatch):
     poll = await hall.open()
     data = poll.ballot(1, *MARKS)
-    box = poll.cases.vote.cast_ballot.box
+    box = poll.cases.vote.cast_ballot.boxes.box
     record = box._record  # noqa: SLF001 - the failure of a commit has no other door
 
-    async def fail(_):
+    async def fail(*_):
         message = "disk full"
         raise OSError(message)
 
@@ -293,17 +277,6 @@ async def test_a_store_that_fails_loses_nothing_and_answers_everybody(hall, monk
         await poll.cases.vote.cast_ballot(poll.code, data)
     monkeypatch.setattr(box, "_record", record)
     assert not (await poll.cases.vote.cast_ballot(poll.code, data)).repeated
-
-
-async def test_the_box_is_a_chain_in_the_order_of_arrival(hall):
-    poll = await hall.open()
-    for deputy in range(1, 6):
-        await poll.cast(deputy, *MARKS)
-    archive = read_archive(await board(poll))
-    events = [json.loads(r.body) for r in archive.records if r.kind.value == "event"]
-    assert [event["height"] for event in events] == list(range(6))
-    names = [r.digest for r in archive.records if r.kind.value == "event"]
-    assert [event.get("parent") for event in events] == [None, *names[:-1]]
 
 
 async def code_of(poll, data):

@@ -25,8 +25,8 @@ from ballot.protocol.encodings import Encoding
 from ballot.protocol.groups.by_name import ED25519
 from ballot.protocol.proofs import prove_knowledge
 from ballot.protocol.trustees import possession_prefix, public_key_object
-from ballot.vote.casting import largest_for
 from ballot.vote.freezing import MOST_PROJECTS
+from ballot.vote.rooms import largest_for
 from support.halls import (
     DOOR,
     NAMES,

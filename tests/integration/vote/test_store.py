@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import insert, inspect, text
+from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from ballot.basics.errors import NotFound, Unavailable
@@ -17,7 +17,7 @@ from ballot.frame.sql.migrate import upgrade
 from ballot.law.congress.policy import INSTALLATION, Actor, Grant, Role, Scope
 from ballot.law.vote.poll import Phase
 from ballot.protocol.board import EventType
-from ballot.vote.sql.schema import board, metadata
+from ballot.vote.sql.schema import metadata
 from support.halls import ORGANISER, opened_hall
 
 MARKS = ("approve", "approve", "oppose", "abstain")
@@ -80,8 +80,11 @@ async def test_a_list_holds_the_polls_of_its_scopes_and_reads_no_other(hall):
     assert {head.code for head in await hall.cases.vote.list_polls()} == {third.code}
 
 
-@pytest.mark.parametrize("change", ["UPDATE board SET data = 'x'", "DELETE FROM board"])
-async def test_the_database_itself_refuses_to_change_a_board(hall, engine, change):
+@pytest.mark.parametrize(
+    "change",
+    ["UPDATE board SET data = 'x'", "DELETE FROM board", "UPDATE box SET body = x'00'"],
+)
+async def test_the_database_itself_refuses_to_change_a_board_or_a_ballot(hall, engine, change):
     poll = await hall.open()
     await poll.cast(1, *MARKS)
     with pytest.raises(IntegrityError, match="append-only"):
@@ -102,21 +105,12 @@ async def test_the_database_itself_refuses_to_change_a_certificate(hall, engine,
 async def test_the_database_itself_refuses_a_second_ballot_of_a_credential(hall, engine):
     poll = await hall.open()
     await poll.cast(1, *MARKS)
+    uuid = (await poll.round()).uuid
     async with vote_store(engine).read() as work:
-        (round_,) = await work.polls.rounds(poll.code)
-        ballot = (await work.board.entries(round_.uuid))[-1]
-    again = {
-        "round": round_.uuid,
-        "height": ballot.height + 1,
-        "kind": ballot.kind.value,
-        "event": ballot.event,
-        "data": "\n".join(ballot.data),
-        "credential": ballot.credential,
-        "tracker": "another",
-    }
+        ((name, _),) = await work.box.everything(uuid)
     with pytest.raises(IntegrityError, match="UNIQUE"):
-        async with engine.begin() as connection:
-            await connection.execute(insert(board), again)
+        async with vote_store(engine).write() as work:
+            await work.box.put(uuid, [(name, b"another")])
 
 
 async def test_what_is_not_committed_is_undone(hall, engine):
@@ -193,14 +187,14 @@ async def test_values_come_back_as_they_went_in(hall, engine):
     assert projects[0].total_investment.amount == 120_500_000
 
 
-async def test_an_event_without_data_has_none(hall, engine):
+async def test_the_rows_of_a_board_are_all_its_events_but_the_ballots(hall, engine):
     poll = await hall.open()
+    await poll.cast(1, *MARKS)
     await poll.cases.vote.close_poll(ORGANISER, poll.code)
     async with vote_store(engine).read() as work:
-        (round_,) = await work.polls.rounds(poll.code)
-        assert await work.board.texts(round_.uuid, EventType.END_BALLOTS) == ((),)
-        kinds = [entry.kind for entry in await work.board.entries(round_.uuid)]
-    assert kinds == [EventType.SETUP, EventType.END_BALLOTS, EventType.ENCRYPTED_TALLY]
+        entries = await work.board.entries((await poll.round()).uuid)
+    kinds = [(entry.height, entry.kind) for entry in entries]
+    assert kinds == [(0, EventType.SETUP), (3, EventType.ENCRYPTED_TALLY)]
 
 
 async def test_an_unknown_poll_is_not_found_whatever_is_asked(engine):
@@ -210,6 +204,7 @@ async def test_an_unknown_poll_is_not_found_whatever_is_asked(engine):
         lambda work: work.polls.hold("NOPOLL"),
         lambda work: work.polls.rounds("NOPOLL"),
         lambda work: work.roll.standing("NOPOLL", "00"),
+        lambda work: work.box.hold("NOPOLL"),
     ):
         async with store.write() as work:
             with pytest.raises(NotFound, match="poll-unknown"):
@@ -235,5 +230,7 @@ async def test_no_column_says_when_anybody_did_anything(engine):
         ("login", "expires"),
     }
     joined = {table for table, name in columns if name in {"deputy", "credential"}}
-    assert joined == {"roll", "board"}
-    assert ("board", "deputy") not in columns
+    assert joined == {"roll"}
+    assert {pair for pair in columns if pair[0] == "box"} == {
+        ("box", name) for name in ("round", "name", "body")
+    }

@@ -11,6 +11,7 @@ ORDER = (
     Phase.DRAFT,
     Phase.FROZEN,
     Phase.OPEN,
+    Phase.CLOSING,
     Phase.CLOSED,
     Phase.COUNTED,
     Phase.CERTIFIED,
@@ -38,6 +39,7 @@ def test_every_phase_has_its_row():
     [
         (Phase.DRAFT, "poll-not-open"),
         (Phase.FROZEN, "poll-not-open"),
+        (Phase.CLOSING, "poll-closed"),
         (Phase.CLOSED, "poll-closed"),
         (Phase.COUNTED, "poll-closed"),
         (Phase.CERTIFIED, "poll-closed"),

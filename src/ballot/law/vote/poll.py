@@ -17,6 +17,8 @@ class Phase(StrEnum):
     DRAFT = "draft"
     FROZEN = "frozen"
     OPEN = "open"
+    CLOSING = "closing"
+    """Nobody can cast a ballot any more; the board and the encrypted sum are being made."""
     CLOSED = "closed"
     COUNTED = "counted"
     CERTIFIED = "certified"
@@ -30,7 +32,8 @@ CERTIFIED: Final = frozenset({Phase.CERTIFIED, Phase.PUBLISHED, Phase.VOID})
 NEXT: dict[Phase, frozenset[Phase]] = {
     Phase.DRAFT: frozenset({Phase.FROZEN}),
     Phase.FROZEN: frozenset({Phase.OPEN}),
-    Phase.OPEN: frozenset({Phase.CLOSED}),
+    Phase.OPEN: frozenset({Phase.CLOSING}),
+    Phase.CLOSING: frozenset({Phase.CLOSED}),
     Phase.CLOSED: frozenset({Phase.COUNTED}),
     Phase.COUNTED: frozenset({Phase.CERTIFIED, Phase.VOID}),
     Phase.CERTIFIED: frozenset({Phase.PUBLISHED}),

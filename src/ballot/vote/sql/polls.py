@@ -78,6 +78,7 @@ def round_of(row: RowMapping) -> Round:
         timestamp=row["timestamp"],
         head=Head(None if last is None else EventType(last), row["digest"], row["height"]),
         attendance=None if total is None else Attendance(total, present),
+        board_sha256=row["board_sha256"],
         archive_sha256=row["archive_sha256"],
     )
 
@@ -99,6 +100,7 @@ def round_values(round_: Round) -> dict[str, Any]:
         "height": round_.head.height,
         "total": None if seen is None else seen.total,
         "present": None if seen is None else seen.present,
+        "board_sha256": round_.board_sha256,
         "archive_sha256": round_.archive_sha256,
     }
 

@@ -9,32 +9,22 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from ballot.basics.errors import NotFound
 from ballot.law.vote.poll import Phase
 from ballot.vote.records import RollLine, Standing
-from ballot.vote.sql.schema import board, roll, round_
+from ballot.vote.sql.schema import roll, round_
 
 _STANDING: Final = (
-    select(round_.c.number, round_.c.uuid, round_.c.phase, roll.c.checked_in, board.c.tracker)
+    select(round_.c.number, round_.c.uuid, round_.c.phase, roll.c.checked_in)
     .select_from(round_)
     .outerjoin(
         roll, and_(roll.c.poll == round_.c.poll, roll.c.credential == bindparam("credential"))
-    )
-    .outerjoin(
-        board, and_(board.c.round == round_.c.uuid, board.c.credential == bindparam("credential"))
     )
     .where(round_.c.poll == bindparam("code"))
     .order_by(round_.c.number.desc())
     .limit(1)
 )
-_STANDINGS: Final = (
-    select(roll.c.credential, roll.c.checked_in, board.c.tracker)
-    .select_from(roll)
-    .outerjoin(
-        board,
-        and_(board.c.round == bindparam("uuid"), board.c.credential == roll.c.credential),
-    )
-    .where(
-        roll.c.poll == bindparam("code"),
-        roll.c.credential.in_(bindparam("credentials", expanding=True)),
-    )
+_PRESENT: Final = select(roll.c.credential).where(
+    roll.c.poll == bindparam("code"),
+    roll.c.checked_in,
+    roll.c.credential.in_(bindparam("credentials", expanding=True)),
 )
 """Written once, since writing a statement costs more than running it."""
 
@@ -95,14 +85,11 @@ class SqlRoll:
             uuid=row.uuid,
             phase=Phase(row.phase),
             checked_in=row.checked_in,
-            tracker=row.tracker,
         )
 
-    async def standings(
-        self, code: str, round_uuid: str, credentials: Collection[str]
-    ) -> dict[str, tuple[bool, str | None]]:
-        """Return, by credential, whether the deputy is present and the tracker of the ballot."""
-        rows = await self._connection.execute(
-            _STANDINGS, {"code": code, "uuid": round_uuid, "credentials": list(credentials)}
+    async def present(self, code: str, credentials: Collection[str]) -> frozenset[str]:
+        """Return those credentials whose deputies are present."""
+        found = await self._connection.scalars(
+            _PRESENT, {"code": code, "credentials": list(credentials)}
         )
-        return {row.credential: (row.checked_in, row.tracker) for row in rows}
+        return frozenset(found)

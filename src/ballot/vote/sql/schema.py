@@ -87,6 +87,7 @@ round_: Final = Table(
     Column("height", Integer, nullable=False),
     Column("total", Integer),
     Column("present", Integer),
+    Column("board_sha256", String(64)),
     Column("archive_sha256", String(64)),
     UniqueConstraint("poll", "number"),
 )
@@ -99,10 +100,17 @@ board: Final = Table(
     Column("kind", String(20), nullable=False),
     Column("event", Text, nullable=False),
     Column("data", Text, nullable=False),
-    Column("credential", String(1024)),
-    Column("tracker", String(64)),
-    UniqueConstraint("round", "credential"),
 )
+
+box: Final = Table(
+    "box",
+    metadata,
+    Column("round", String(32), ForeignKey("round.uuid"), primary_key=True),
+    Column("name", LargeBinary(32), primary_key=True),
+    Column("body", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Nothing here counts up: a number that SQLite gave each row would be the order of arrival."""
 
 certificate: Final = Table(
     "certificate",

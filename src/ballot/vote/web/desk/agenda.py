@@ -179,12 +179,17 @@ def _close(desk: DeskView) -> Step:
         missing,
     )
     everyone = _("All deputies present have voted. The presiding chair announces the end first.")
+    ended = _(
+        "The vote has ended, and the ballots are being put together. If this does not change in a "
+        "minute, end the vote again."
+    )
+    waiting = text % {"n": missing} if missing else everyone
     return Step(
         title=_("End the vote"),
         done_title=_("Vote ended, %(n)s ballots in the box") % {"n": desk.ballots},
-        detail=text % {"n": missing} if missing else everyone,
+        detail=ended if desk.phase is Phase.CLOSING else waiting,
         links=(Link(_("End the vote"), confirm="close"), Link(_("To the check-in"), "check-in")),
-        done=_after(desk, Phase.OPEN),
+        done=_after(desk, Phase.CLOSING),
     )
 
 

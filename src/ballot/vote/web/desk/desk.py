@@ -72,8 +72,9 @@ async def show_day(
 
 
 def _warnings(desk: DeskView) -> tuple[str, ...]:
-    """Return the sentences of what is allowed and unusual."""
-    return (*_surplus(desk), *_majority(desk), *_few_ballots(desk))
+    """Return the sentences of what went wrong, and of what is allowed and unusual."""
+    trouble = () if desk.trouble is None else (say(desk.trouble),)
+    return (*trouble, *_surplus(desk), *_majority(desk), *_few_ballots(desk))
 
 
 def _surplus(desk: DeskView) -> Iterator[str]:

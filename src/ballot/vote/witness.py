@@ -1,0 +1,75 @@
+"""The witness: what was acknowledged, kept apart from the database (`protocol.md` §14.3).
+
+It has one slot for each credential of the round's public list, in the list's order, and a slot
+holds the 32 bytes of the tracker, or zeros. It says nothing of when a ballot came. A receipt is
+given only when the ballot is in the box and its tracker in the witness, so that a box which has
+less than its witness has lost ballots.
+"""
+
+import base64
+import binascii
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Final, Self
+
+from ballot.basics.errors import Unavailable
+
+SLOT_BYTES: Final = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """The content of a witness at one moment."""
+
+    content: bytes
+
+    @classmethod
+    def empty(cls, credentials: int) -> Self:
+        """Return the witness of a round with so many credentials before anybody has voted."""
+        return cls(bytes(SLOT_BYTES * credentials))
+
+    def sized(self, credentials: int) -> Self:
+        """Return this witness, if it has a slot for each credential.
+
+        Raises:
+            Unavailable: `witness-damaged`; it was cut, or belongs to another round.
+        """
+        if len(self.content) != SLOT_BYTES * credentials:
+            raise Unavailable("witness-damaged", found=len(self.content) // SLOT_BYTES)
+        return self
+
+    def trackers(self) -> dict[int, bytes]:
+        """Return the trackers by the number of their slot."""
+        slots = range(len(self.content) // SLOT_BYTES)
+        return {slot: found for slot in slots if (found := self.at(slot)) is not None}
+
+    def at(self, slot: int) -> bytes | None:
+        """Return the tracker in a slot; None when it is empty."""
+        found = self.content[slot * SLOT_BYTES : (slot + 1) * SLOT_BYTES]
+        return found if any(found) else None
+
+    def has(self, tracker: bytes) -> bool:
+        """Tell whether a tracker stands in any slot."""
+        place = self.content.find(tracker)
+        while place >= 0 and place % SLOT_BYTES:
+            place = self.content.find(tracker, place + 1)
+        return place >= 0 and any(tracker)
+
+
+def tracker_of(ballot: bytes) -> bytes:
+    """Return the 32 bytes of a ballot's tracker."""
+    return sha256(ballot).digest()
+
+
+def tracker_text(tracker: bytes) -> str:
+    """Return a tracker as it stands on a receipt: 43 characters of base 64."""
+    return base64.b64encode(tracker).decode().rstrip("=")
+
+
+def tracker_bytes(text: str) -> bytes | None:
+    """Return the 32 bytes of a tracker; None for any text that is none."""
+    try:
+        found = base64.b64decode(f"{text}=", validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    return found if tracker_text(found) == text and len(found) == SLOT_BYTES else None

@@ -1,0 +1,226 @@
+"""The close: a sorted board in one file, a sum, no key; and the same again after any crash."""
+
+import asyncio
+import hashlib
+import json
+from contextlib import suppress
+from dataclasses import replace
+
+import pytest
+
+from ballot.basics.errors import StateConflict, Unavailable
+from ballot.law.vote.form import Form
+from ballot.law.vote.poll import Phase
+from ballot.protocol.archive import RecordKind, read_archive
+from ballot.protocol.board import EventType
+from ballot.vote.boards import ballots_of, up_to_the_end
+from ballot.vote.running_sum import RunningSum
+from ballot.vote.sql.boards import SqlBoard
+from ballot.vote.sql.boxes import SqlBox
+from ballot.vote.witness import tracker_of, tracker_text
+from support.halls import ORGANISER, opened_hall
+
+MARKS = (True, False)
+SMALL = {"form": Form.CHOOSE, "projects": 2, "seats": 1}
+
+
+@pytest.fixture
+async def hall(home):
+    async with opened_hall(home) as opened:
+        yield opened
+
+
+async def filled(hall, ballots=4):
+    """Open a poll and cast some ballots."""
+    poll = await hall.open(**SMALL)
+    for deputy in range(1, ballots + 1):
+        await poll.cast(deputy, *MARKS)
+    return poll
+
+
+async def rows_of(poll):
+    """Count the rows of the box."""
+    async with poll.cases.vote.cast_ballot.store.read() as work:
+        return await work.box.count((await poll.round()).uuid)
+
+
+async def test_the_board_is_one_file_in_the_order_of_trackers_and_a_chain(hall, home):
+    poll = await filled(hall)
+    await poll.cases.vote.close_poll(ORGANISER, poll.code)
+    (path,) = (home / "boards").iterdir()
+    board = path.read_bytes()
+    trackers = [tracker_text(tracker_of(data)) for data in ballots_of(board)]
+    assert trackers == list(await poll.trackers())
+    assert trackers == sorted(trackers)
+    events = [r for r in read_archive(board).records if r.kind is RecordKind.EVENT]
+    fields = [json.loads(event.body) for event in events]
+    assert [each["type"] for each in fields] == ["Setup", *["Ballot"] * 4, "EndBallots"]
+    assert [each.get("parent") for each in fields] == [None, *[e.digest for e in events[:-1]]]
+    round_ = await poll.round()
+    assert hashlib.sha256(board).hexdigest() == round_.board_sha256
+    assert (round_.head.last, round_.head.height) == (EventType.ENCRYPTED_TALLY, 7)
+
+
+async def test_what_is_certified_begins_with_the_closed_board(hall, home):
+    poll = await filled(hall)
+    await poll.publish()
+    archive = await poll.cases.vote.download(poll.code, 1, "election.bel")
+    (path,) = (home / "boards").iterdir()
+    assert up_to_the_end(archive) == path.read_bytes()
+    assert hashlib.sha256(archive).hexdigest() == (await poll.round()).archive_sha256
+
+
+async def test_the_key_and_the_rows_are_gone_when_the_round_is_closed(hall, home):
+    poll = await filled(hall)
+    await poll.cases.vote.close_poll(ORGANISER, poll.code)
+    assert [path.suffix for path in (home / "rounds").iterdir()] == [".witness"]
+    await poll.cases.vote.cast_ballot.boxes.closing.settle()
+    assert await rows_of(poll) == 0
+    assert (await poll.round()).phase is Phase.CLOSED
+    with pytest.raises(StateConflict, match="phase-other"):
+        await poll.cases.vote.close_poll(ORGANISER, poll.code)
+
+
+async def test_a_board_that_is_not_the_one_that_was_written_is_not_certified(hall, home):
+    poll = await filled(hall)
+    await poll.cases.vote.close_poll(ORGANISER, poll.code)
+    shares = [(poll.scrutineer(owner), await poll.decryption(owner)) for owner in (1, 2)]
+    (path,) = (home / "boards").iterdir()
+    board = path.read_bytes()
+    path.write_bytes(board[:-1] + b"x")
+    submit = poll.cases.vote.submit_decryption
+    await submit(shares[0][0], poll.code, shares[0][1])
+    with pytest.raises(Unavailable, match="board-damaged"):
+        await submit(shares[1][0], poll.code, shares[1][1])
+    path.write_bytes(board)
+    await poll.cases.vote.show_tally(poll.scrutineer(3), poll.code)
+    assert (await poll.round()).phase is Phase.COUNTED
+
+
+class CrashError(Exception):
+    """The process ends here."""
+
+
+async def crash(*_):
+    raise CrashError
+
+
+def crash_at_once(*_):
+    raise CrashError
+
+
+PLACES = {
+    "before the board": ("files", "keep_board", crash_at_once),
+    "before the sum": (RunningSum, "encrypted_tally", crash_at_once),
+    "before the record": (SqlBoard, "append", crash),
+    "before the key goes": ("files", "destroy_key", crash_at_once),
+    "before the rows go": (SqlBox, "discard", crash),
+}
+
+
+@pytest.mark.parametrize("way", ["a start", "a click"])
+@pytest.mark.parametrize("place", PLACES)
+async def test_a_close_that_broke_off_is_finished(home, monkeypatch, place, way):
+    target, name, broken = PLACES[place]
+    async with opened_hall(home) as hall:
+        poll = await filled(hall)
+        trackers, files = await poll.trackers(), poll.cases.vote.cast_ballot.boxes.files
+        with monkeypatch.context() as patched:
+            patched.setattr(type(files) if target == "files" else target, name, broken)
+            with suppress(CrashError):
+                await poll.cases.vote.close_poll(ORGANISER, poll.code)
+                await poll.cases.vote.cast_ballot.boxes.closing.settle()
+        done = (await poll.round()).phase is Phase.CLOSED
+        assert done == (place in {"before the key goes", "before the rows go"})
+        if way == "a click" and not done:
+            await poll.cases.vote.close_poll(ORGANISER, poll.code)
+    async with opened_hall(home) as hall:
+        poll = replace(poll, hall=hall)
+        async with asyncio.timeout(30):
+            while (  # noqa: ASYNC110 - what the database says, not one event
+                (await poll.round()).phase is not Phase.CLOSED or await rows_of(poll)
+            ):
+                await asyncio.sleep(0.01)
+        assert not list((home / "rounds").glob("*.key"))
+        assert await poll.trackers() == trackers
+        await poll.decrypt(1, 2)
+        minutes = (await poll.cases.vote.show_desk(ORGANISER, poll.code)).minutes
+        assert [row.approve for row in minutes.tally.projects] == [4, 0]
+
+
+async def test_a_close_that_broke_off_takes_no_ballot_and_still_gives_receipts(hall, monkeypatch):
+    poll = await hall.open(**SMALL)
+    sent = poll.ballot(1, *MARKS)
+    await poll.cases.vote.cast_ballot(poll.code, sent)
+    with monkeypatch.context() as patched:
+        patched.setattr(RunningSum, "encrypted_tally", crash_at_once)
+        with pytest.raises(CrashError):
+            await poll.cases.vote.close_poll(ORGANISER, poll.code)
+    assert (await poll.cases.vote.cast_ballot(poll.code, sent)).repeated
+    with pytest.raises(StateConflict, match="poll-closed"):
+        await poll.cast(2, *MARKS)
+    with pytest.raises(StateConflict, match="phase-other"):
+        await poll.cases.vote.check_in(ORGANISER, poll.code, deputy_number=3)
+    view = await poll.cases.vote.show_board(poll.code, 1, await first(poll))
+    assert (view.trackers, view.found) == ((), True)
+    await poll.cases.vote.close_poll(ORGANISER, poll.code)
+    assert (await poll.cases.vote.cast_ballot(poll.code, sent)).repeated
+
+
+async def first(poll):
+    """Return a tracker of the box."""
+    return (await poll.trackers())[0]
+
+
+async def test_attendance_is_fixed_when_the_casting_ends_not_when_the_sum_is_made(
+    hall, monkeypatch
+):
+    poll = await hall.open(absent=(5,), **SMALL)
+    with monkeypatch.context() as patched:
+        patched.setattr(RunningSum, "encrypted_tally", crash_at_once)
+        with pytest.raises(CrashError):
+            await poll.cases.vote.close_poll(ORGANISER, poll.code)
+    assert (await poll.round()).attendance.present == 4
+    await poll.cases.vote.close_poll(ORGANISER, poll.code)
+    assert (await poll.round()).attendance.present == 4
+
+
+async def test_other_writers_do_not_wait_for_the_arithmetic_of_a_close(hall, monkeypatch):
+    poll, other = await filled(hall), await hall.freeze(**SMALL)
+    loop = asyncio.get_running_loop()
+    add_up = RunningSum.encrypted_tally
+
+    def with_a_writer(*arguments):
+        written = asyncio.run_coroutine_threadsafe(
+            other.cases.vote.check_in(ORGANISER, other.code, deputy_number=1), loop
+        )
+        assert written.result(timeout=60).checked_in
+        return add_up(*arguments)
+
+    monkeypatch.setattr(RunningSum, "encrypted_tally", with_a_writer)
+    await poll.cases.vote.close_poll(ORGANISER, poll.code)
+    assert (await poll.round()).phase is Phase.CLOSED
+
+
+async def test_two_processes_that_close_at_once_leave_one_board(home):
+    async with opened_hall(home) as hall, opened_hall(home) as other:
+        poll = await filled(hall)
+        await asyncio.gather(
+            poll.cases.vote.close_poll(ORGANISER, poll.code),
+            other.cases.vote.close_poll(ORGANISER, poll.code),
+            return_exceptions=True,
+        )
+        assert (await poll.round()).phase is Phase.CLOSED
+        await poll.decrypt(1, 2)
+        minutes = (await poll.cases.vote.show_desk(ORGANISER, poll.code)).minutes
+        assert minutes.ballots.returned == 4
+
+
+async def test_a_process_adds_the_ballots_that_another_stored(home):
+    async with opened_hall(home) as hall, opened_hall(home) as other:
+        poll = await hall.open(**SMALL)
+        elsewhere = replace(poll, hall=other)
+        for deputy in range(1, 6):
+            await (elsewhere if deputy % 2 else poll).cast(deputy, *MARKS)
+        minutes = await poll.publish()
+        assert [row.approve for row in minutes.tally.projects] == [5, 0]
