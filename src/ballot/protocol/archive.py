@@ -133,10 +133,9 @@ def read_archive(data: bytes) -> Archive:
 def _parse_header(body: bytes) -> int:
     """Read the header's time; 3.0 also takes a JSON number, and so does this reader."""
     header = _HEADER.fullmatch(body)
-    timestamp = int(header["time"]) if header else _LIMIT
-    if timestamp >= _LIMIT:
+    if header is None:
         raise Malformed("archive-header-malformed", at=BLOCK)
-    return timestamp
+    return int(header["time"])
 
 
 def _record(name: str, body: bytes, offset: int) -> Record:

@@ -76,6 +76,8 @@ def test_a_time_written_as_a_number_is_read_too():
         with_header_body(b'{"version":1,"timestamp":1e9}'),
         with_header_body(b'{"version":1,"timestamp":null}'),
         with_header_body(b'{"version":1,"timestamp":"99999999999"}'),
+        with_header_body(b'{"version":1,"timestamp":"9999999999"}'),
+        with_header_body(b'{"version":1,"timestamp":"8589934592"}'),
         with_header_body(b'{"version":1,"timestamp":1e999}'),
         with_header_body(b'{"version":1,"timestamp":Infinity}'),
         with_header_body(b'{"version":1,"timestamp":-Infinity}'),

@@ -12,7 +12,7 @@ from ballot.protocol.questions import Question
 from ballot.verify.checks import Check
 from ballot.verify.inspection import inspect_archive
 from ballot.verify.report import Report, Status
-from support.boards import BALLOT, SETUP, Steps
+from support.boards import BALLOT, SETUP, Steps, edited
 from support.elections import Voting, archive_of, open_form, open_voting, whole_form
 from support.forging import block_count, forge_count
 
@@ -186,6 +186,19 @@ def test_a_weight_of_one_may_be_written_out():
     data = weighted([1, 1], encoding=Encoding.CHOOSE, statement=True)
     assert ",1" in Steps.read(data).of(SETUP).data[2]
     assert inspect_archive(data, lawful=True, cores=1).valid
+
+
+@groups
+def test_a_credential_that_hides_nothing_fails_whatever_the_rules_say(group):
+    for encoding in (Encoding.CHOOSE, None):
+        voting = open_voting(
+            group=group, questions=[Question(("a",), 0, 1, "?")], encoding=encoding, voters=1
+        )
+        steps = Steps.read(voting.archive())
+        identity = voting.election.group.write(voting.election.group.identity)
+        credentials = edited(voting.credentials, lambda listed, one=identity: listed.append(one))
+        report = inspect_archive(steps.with_setup(credentials=credentials).archive(), cores=1)
+        assert failed(report) == {Check.CREDENTIALS}
 
 
 @pytest.mark.parametrize("length", range(1, 9))
