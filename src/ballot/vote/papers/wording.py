@@ -209,7 +209,7 @@ def grade(found: Grade | None) -> str:
         Grade.SATISFIED: pgettext("paper", "satisfied"),
         Grade.BASICALLY_SATISFIED: pgettext("paper", "basically satisfied"),
         Grade.DISSATISFIED: pgettext("paper", "dissatisfied"),
-        Grade.UNKNOWN: pgettext("paper", "not informed"),
+        Grade.NOT_INFORMED: pgettext("paper", "not informed"),
     }
     return words[found] if found else "—"
 
