@@ -1,4 +1,4 @@
-"""The annual appraisal (满意度测评): grades by majority or by bands (`domain.md` §6.4).
+"""The annual appraisal (满意度测评): grades by majority or by bands (`law` §6).
 
 The Supervision Law does not know it; every threshold is the locality's. Two rules are met in
 practice:
