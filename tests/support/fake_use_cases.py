@@ -60,7 +60,7 @@ COUNTS = (
     (116, 121, 34),
     (85, 152, 34),
 )
-"""The county's figures of `domain.md` §5.4."""
+"""The figures of a county."""
 TRACKERS = tuple(
     sorted(f"{index:02}q7Ld0ZkV3mXw9aTfYb2NcE8rHsJ6uPgKxB41vRi{index:02}" for index in range(40))
 )

@@ -1,5 +1,5 @@
 # ruff: noqa: RUF001 - Chinese texts have Chinese marks
-"""Minutes of votes to print: the specimens of `domain.md` §5 and §12, and what can go wrong."""
+"""Minutes of votes to print: specimens of a county and a township, and what can go wrong."""
 
 from datetime import date
 
@@ -81,7 +81,7 @@ def vote(  # noqa: PLR0913 - as many figures as a vote has
 
 
 def county(**changes):
-    """The specimen of §5.4: 286 deputies, 271 valid ballots, ten of twelve selected."""
+    """A county: 286 deputies, 271 valid ballots, ten of twelve selected."""
     settings = {"seats": 10, "attendance": (286, 274), "ballots": (274, 273, 2)}
     names = [name for name, *_ in SPECIMEN]
     marks = [row[1:] for row in SPECIMEN]
@@ -89,7 +89,7 @@ def county(**changes):
 
 
 def tie():
-    """Vector V2 of §12: items 6 and 7 are level across the sixth place."""
+    """A township: items 6 and 7 are level across the sixth place."""
     names = [
         f"{word}工程" for word in ("排水", "道路", "路灯", "坑塘", "卫生室", "大院", "操场", "游园")
     ]

@@ -8,7 +8,7 @@ from typing import Final, Self
 from ballot.basics.errors import Malformed
 
 FEN_PER_WAN: Final = 1_000_000
-"""10,000 yuan, the unit of candidate lists (`domain.md` §7.1), in fen."""
+"""10,000 yuan, the unit of candidate lists (`law` §7), in fen."""
 _WAN: Final = re.compile(r"[0-9](,?[0-9]){0,11}(\.[0-9]{1,2})?")
 """Commas may part digits; what is larger fits no column of a database."""
 

@@ -3,7 +3,7 @@
 A table is taken whole or not at all: every fault of every row is collected first, each with its
 row, its column and what is wrong, and nothing is imported if there is one. Headings and words of a
 language have been recognised before (`ballot.vote.tables`); here fields have the names of
-`domain.md` §7.1.
+`law` §7.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""Who counts as a deputy, who is present, and how many are needed (`domain.md` §2)."""
+"""Who counts as a deputy, who is present, and how many are needed (`law` §2)."""
 
 from collections.abc import Iterable
 

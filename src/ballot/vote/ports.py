@@ -77,17 +77,17 @@ class Printer(Protocol):
         ...
 
     def issue_return_slip(self, minutes: Minutes, seal: Seal, language: str) -> bytes:
-        """Render the slip of ballots issued and returned (`domain.md` §5.3)."""
+        """Render the slip of ballots issued and returned (`law` §10)."""
         ...
 
     def count_slip(self, minutes: Minutes, seal: Seal, language: str) -> bytes:
-        """Render the slip of the count (§5.4), or the table of an appraisal."""
+        """Render the slip of the count, or the table of an appraisal."""
         ...
 
     def announcement(
         self, minutes: Minutes, seal: Seal, language: str, *, first: VoteMinutes | None = None
     ) -> bytes:
-        """Render the announcement (§5.6), or the publication of an appraisal.
+        """Render the announcement, or the publication of an appraisal.
 
         Args:
             minutes: the round that is announced.

@@ -42,7 +42,7 @@ class PollDraft:
     form: Form
     seats: int
     rules: Mapping[str, object]
-    """The flat profile of `domain.md` §11; `ballot.mode` follows the form."""
+    """The flat profile of `law` §5; `ballot.mode` follows the form."""
     group: str
     trustees: int
     threshold: int

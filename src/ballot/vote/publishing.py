@@ -63,7 +63,7 @@ class ShowBoard:
     """Show the trackers of a round; while ballots come in, only answer for a single one.
 
     Whoever saw the list grow would know the instant at which each tracker came, and the chair
-    beside it (`domain.md` §9.2).
+    beside it (`law` §9).
     """
 
     store: Store

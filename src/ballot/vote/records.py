@@ -1,7 +1,7 @@
 """What the store keeps and gives back: frozen values, never rows.
 
 A deputy and a public credential meet in `RollLine` alone; nothing here knows an instant at which
-a person did anything (`domain.md` §9.2).
+a person did anything (`law` §9).
 """
 
 from dataclasses import dataclass

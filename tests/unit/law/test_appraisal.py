@@ -1,4 +1,4 @@
-"""Grades of the annual appraisal: V10 of `domain.md` §12, and both rules of §6.4."""
+"""Grades of the annual appraisal: both rules, and exactly half."""
 
 import pytest
 
@@ -65,7 +65,12 @@ def test_no_valid_ballot_earns_no_good_grade(rule):
 
 def test_a_ballot_offers_three_grades_or_four():
     assert grades(Rules()) == (SATISFIED, BASICALLY, DISSATISFIED)
-    assert grades(Rules(measure_options=4)) == (SATISFIED, BASICALLY, DISSATISFIED, Grade.UNKNOWN)
+    assert grades(Rules(measure_options=4)) == (
+        SATISFIED,
+        BASICALLY,
+        DISSATISFIED,
+        Grade.NOT_INFORMED,
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The vectors of `domain.md` §12, and every way the places can go."""
+"""Worked examples of a vote, and every way the places can go."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Rosters and lists of projects as rows: whole, or refused with every fault (`domain.md` §7.1)."""
+"""Rosters and lists of projects as rows: whole, or refused with every fault."""
 
 import unicodedata
 

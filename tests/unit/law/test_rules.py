@@ -1,4 +1,4 @@
-"""The profile of a vote: what it may say, and what the law refuses (`domain.md` §11, §12)."""
+"""The profile of a vote: what it may say, and what the law refuses."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The roster (代表名册): who the deputies are, and whether each may take part (`domain.md` §2).
+"""The roster (代表名册): who the deputies are, and whether each may take part (`law` §2).
 
 A deputy is a number on the roster; two deputies with one name are two deputies. Of the personal
 data that rosters carry only what the vote needs is kept.

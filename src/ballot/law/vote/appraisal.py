@@ -1,4 +1,4 @@
-"""The annual appraisal (满意度测评): grades by majority or by bands (`domain.md` §6.4).
+"""The annual appraisal (满意度测评): grades by majority or by bands (`law` §6).
 
 The Supervision Law does not know it; every threshold is the locality's. Two rules are met in
 practice:
@@ -36,7 +36,7 @@ class Grade(StrEnum):
     SATISFIED = "satisfied"
     BASICALLY_SATISFIED = "basically-satisfied"
     DISSATISFIED = "dissatisfied"
-    UNKNOWN = "unknown"
+    NOT_INFORMED = "unknown"
 
 
 class GradeReason(StrEnum):
@@ -80,7 +80,7 @@ class AppraisalOutcome:
 def grades(rules: Rules) -> tuple[Grade, ...]:
     """Return the grades a ballot offers, three or four."""
     offered = (Grade.SATISFIED, Grade.BASICALLY_SATISFIED, Grade.DISSATISFIED)
-    return offered if rules.measure_options == _THREE_GRADES else (*offered, Grade.UNKNOWN)
+    return offered if rules.measure_options == _THREE_GRADES else (*offered, Grade.NOT_INFORMED)
 
 
 def quorum_needed(rules: Rules, total: int) -> int:

@@ -1,7 +1,7 @@
 """The three forms of ballot that a poll may have.
 
-The first two are the counted values of `ballot.mode` (`domain.md` §11); the third is the annual
-appraisal of projects carried out (§6.4), which selects nothing and is graded by `measure.*`.
+The first two are the counted values of `ballot.mode` (`law` §5); the third is the annual
+appraisal of projects carried out (§6), which selects nothing and is graded by `measure.*`.
 """
 
 from enum import StrEnum

@@ -1,7 +1,7 @@
 """What is being voted on, where and by whom: the words that head every page and paper.
 
 The names are the clerk's own, whole as they stand in the agenda; nothing is composed from parts,
-since localities differ (`domain.md` §5, §10.3).
+since localities differ (`law` §10).
 """
 
 from dataclasses import dataclass

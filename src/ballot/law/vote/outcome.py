@@ -1,4 +1,4 @@
-"""What the numbers decide: which projects are selected, and why (`domain.md` §4.3-§4.7).
+"""What the numbers decide: which projects are selected, and why (`law` §4).
 
 1. Without a quorum (Organic Law, art. 14), or with more ballots returned than issued (Electoral
    Law, art. 44, by analogy), nothing is decided.

@@ -1,4 +1,4 @@
-"""The life of a poll and of its rounds: which step may follow which (`domain.md` §3).
+"""The life of a poll and of its rounds: which step may follow which (`law` §3).
 
 A poll is one vote on one matter; a round is one casting of ballots in it. The first round puts
 all candidate projects to the vote, a further one only the tied (L1 §29). No state is ever left

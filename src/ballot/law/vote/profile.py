@@ -1,4 +1,4 @@
-"""The keys of a rule profile and how their values are read (`domain.md` §11, "rules as data").
+"""The keys of a rule profile and how their values are read (`law` §5).
 
 Counting reads the keys that `ballot.law.vote.rules` types one by one; the rest, in `OTHERS`, steer
 the day, the paper and the follow-up. Both are strict: fractions are strings, yes and no are
@@ -93,7 +93,7 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A key with a local word for the ballot; None: the word of the glossary (`domain.md` §13)."""
+    """A key with a local word for the ballot; None: the usual word."""
 
     default: None = None
 

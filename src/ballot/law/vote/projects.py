@@ -1,4 +1,4 @@
-"""Candidate projects (候选项目), and last year's projects that are appraised (`domain.md` §7.1).
+"""Candidate projects (候选项目), and last year's projects that are appraised (`law` §7).
 
 Their order on the ballot is the presidium's list. Names are unique in a session; numbers are too,
 and serve as ids. A project may be an asset, a programme or a service, so no place is ever

@@ -1,6 +1,6 @@
 """The rules of one vote as typed values, and what the law lets a locality set.
 
-A profile (`domain.md` §11) arrives as one flat mapping with dotted keys. Unknown keys and values
+A profile (`law` §5) arrives as one flat mapping with dotted keys. Unknown keys and values
 are refused, and so is what the law forbids: a quorum below two thirds (Organic Law of Local
 People's Congresses, art. 14), a pass fraction below one half (art. 25), and every way of breaking
 a tie without anybody deciding it.
@@ -215,7 +215,7 @@ def read_rules(profile: Mapping[str, object]) -> Rules:
 
 
 def rules_as_mapping(rules: Rules) -> dict[str, Value]:
-    """Return the whole profile in the order of `domain.md` §11, as `parse_rules` reads it."""
+    """Return the whole profile in its one order, as `parse_rules` reads it."""
     counted: dict[str, Value] = {
         "quorum.fraction": rules.quorum.fraction,
         "quorum.inclusive": rules.quorum.inclusive,

@@ -1,4 +1,4 @@
-"""The numbers of one vote, and which numbers cannot be (`domain.md` §4.7, §12 V11).
+"""The numbers of one vote, and which numbers cannot be (`law` §4).
 
 issued ≤ present ≤ all deputies; valid = returned less invalid; each row of marks adds up to the
 valid ballots; approvals in all stay within what the cap lets the valid ballots give. More ballots

@@ -1,8 +1,8 @@
 """The papers of a vote: cards, the two slips, the announcement, and the same for an appraisal.
 
 Each is rendered from the minutes, which are what is signed, and carries the code and fingerprint of
-the published result. Slips are working papers of the hall (`domain.md` §10.2); the announcement
-keeps the geometry of GB/T 9704-2012 with the differences of a congress (§10.3).
+the published result (`law` §10). Slips are working papers of the hall; the announcement keeps the
+geometry of GB/T 9704-2012 with the differences of a congress.
 """
 
 from dataclasses import dataclass
@@ -60,11 +60,11 @@ class Printer:
         return self._press.render("vote/papers/cards.html", context, language, tagged=False)
 
     def issue_return_slip(self, minutes: Minutes, seal: Seal, language: str) -> bytes:
-        """Print the slip of ballots issued and returned (`domain.md` §5.3)."""
+        """Print the slip of ballots issued and returned."""
         return self._print("issue_return_slip", minutes, seal, language)
 
     def count_slip(self, minutes: Minutes, seal: Seal, language: str) -> bytes:
-        """Print the slip of the count (`domain.md` §5.4), or the table of an appraisal."""
+        """Print the slip of the count, or the table of an appraisal."""
         if isinstance(minutes, AppraisalMinutes):
             return self._print(
                 "appraisal_table", minutes, seal, language, **_appraisal_facts(minutes)
@@ -81,7 +81,7 @@ class Printer:
     def announcement(
         self, minutes: Minutes, seal: Seal, language: str, *, first: VoteMinutes | None = None
     ) -> bytes:
-        """Print the announcement (`domain.md` §5.6), or the publication of an appraisal.
+        """Print the announcement, or the publication of an appraisal.
 
         Args:
             minutes: the record of the round that ends the vote.

@@ -1,4 +1,4 @@
-"""The sentences of slips and announcements that depend on what happened (`domain.md` §5.3-§5.8).
+"""The sentences of slips and announcements that depend on what happened (`law` §10).
 
 A paper never hides an open end: no quorum, a void vote, a tie, places left empty each have their
 sentence. Everything here speaks the locale in force when it is called.
@@ -42,7 +42,7 @@ def names_of(minutes: Minutes, ids: tuple[str, ...]) -> list[str]:
 
 
 def report(minutes: Minutes) -> str:
-    """The report of ballots issued and returned, one paragraph (`domain.md` §5.3)."""
+    """The report of ballots issued and returned, one paragraph."""
     attendance = minutes.attendance
     text = (
         _("For this appraisal %(total)s deputies were expected and %(present)s are present.")
@@ -63,7 +63,7 @@ def _sheets(minutes: Minutes) -> str:
 
 
 def facts(minutes: Minutes) -> str:
-    """Attendance and ballots as an announcement tells them, one paragraph (`domain.md` §5.8)."""
+    """Attendance and ballots as an announcement tells them, one paragraph."""
     attendance = minutes.attendance
     present = _("Deputies expected: %(total)s; present: %(present)s.") % {
         "total": attendance.total,
@@ -113,7 +113,7 @@ def _within_cap(minutes: VoteMinutes) -> list[str]:
 
 
 def validity(minutes: Minutes) -> str:
-    """Whether the vote is valid, as the chief scrutineer reports it (`domain.md` §5.3)."""
+    """Whether the vote is valid, as the chief scrutineer reports it."""
     found, ballots = minutes.outcome, minutes.ballots
     if isinstance(minutes, AppraisalMinutes):
         return _validity_of_appraisal(minutes)
@@ -209,7 +209,7 @@ def grade(found: Grade | None) -> str:
         Grade.SATISFIED: pgettext("paper", "satisfied"),
         Grade.BASICALLY_SATISFIED: pgettext("paper", "basically satisfied"),
         Grade.DISSATISFIED: pgettext("paper", "dissatisfied"),
-        Grade.UNKNOWN: pgettext("paper", "not informed"),
+        Grade.NOT_INFORMED: pgettext("paper", "not informed"),
     }
     return words[found] if found else "—"
 
@@ -296,7 +296,7 @@ def _shortfall(minutes: VoteMinutes) -> list[str]:
 
 
 def runoff_told(minutes: VoteMinutes) -> str:
-    """How a run-off ended a tie (`domain.md` §5.8); empty where it did not, or was none."""
+    """How a run-off ended a tie; empty where it did not, or was none."""
     outcome = minutes.outcome
     if not (minutes.is_runoff and outcome.selected):
         return ""

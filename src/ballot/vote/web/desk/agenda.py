@@ -1,6 +1,6 @@
 """Owns the day's agenda: which steps are done, the one to do next, and those that follow.
 
-The order is that of `domain.md` §3; what may follow what is decided by the use cases, this only
+The order is that of `law` §3; what may follow what is decided by the use cases, this only
 shows it.
 """
 

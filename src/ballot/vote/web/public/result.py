@@ -54,7 +54,7 @@ def by_rank(rows: tuple[Row, ...]) -> tuple[Row, ...]:
 
 
 def wholes(minutes: VoteMinutes) -> tuple[tuple[str, int], ...]:
-    """Return what approvals are set against, in words and numbers (`domain.md` §4.3).
+    """Return what approvals are set against, in words and numbers (`law` §4).
 
     All deputies and those present always, the valid ballots where the majority is taken of them.
     """

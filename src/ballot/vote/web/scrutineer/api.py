@@ -1,6 +1,7 @@
 """The scrutineers' interface: the closed board, and the partial decryptions that come back."""
 
 from typing import Annotated
+from urllib.parse import quote
 
 import msgspec
 from litestar import Controller, get, post
@@ -65,7 +66,7 @@ class TallyController(Controller):
     async def take(self, code: FromPath[str], request: Asked, take_board: Use[TakeBoard]) -> Stream:
         """Give out the closed board, from which a scrutineer's device computes the sum itself."""
         pieces = await take_board(request.user, code)
-        name = f'attachment; filename="{code}.bel"'
+        name = f'attachment; filename="{quote(code, safe="")}.bel"'
         return Stream(pieces, media_type="application/x-tar", headers={"content-disposition": name})
 
     @post(
