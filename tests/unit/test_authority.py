@@ -31,8 +31,15 @@ class Behind:
         raise ReachedError(name)
 
 
+class Pen(Behind):
+    """A signer: use cases are put together with a signature of the home's key."""
+
+    def sign(self, _message, /):
+        return bytes(64)
+
+
 def use_cases():
-    vote = Needs(**{each.name: Behind() for each in fields(Needs)})
+    vote = Needs(**{each.name: Behind() for each in fields(Needs)} | {"signer": Pen()})
     return UseCases(
         congress=CongressUseCases.assemble(*(Behind() for _ in range(4))),
         vote=VoteUseCases.assemble(vote),
@@ -87,6 +94,7 @@ DOORS = {
     "download": Open(),
     # Deputies and the public.
     "show_booth": Open(),
+    "give_nonce": Open(),
     "card_state": Open(),
     "cast_ballot": Open(),
     "show_result": Open(),
