@@ -177,7 +177,6 @@ def setup(
         public_key=trustees.public_key,
         questions=questions,
         encoding=encoding,
-        statement=False,
         administrator=poll.occasion.congress,
         credential_authority=poll.occasion.congress,
         extra=None,
