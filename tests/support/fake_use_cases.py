@@ -360,7 +360,9 @@ ANSWERS: dict[str, Callable[..., Any]] = {
     "show_desk": lambda scene, _actor, code: _known(code, scene.desk),
     "show_booth": lambda scene, code: _known(code, scene.booth),
     "show_tally": lambda scene, _actor, code: _known(code, scene.tally),
-    "take_board": lambda *_: iter([b"a board, ", b"in pieces"]),
+    "take_board": lambda _scene, _actor, code: _known(
+        code, lambda: iter([b"a board, ", b"in pieces"])
+    ),
     "submit_decryption": lambda scene, _actor, _code, data, _known: _parsed(data, scene.tally),
     "give_nonce": lambda *_: "A" * 43,
     "card_state": lambda *_: CardState.READY,
