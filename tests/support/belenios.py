@@ -1,7 +1,7 @@
 """Runs `belenios-tool`, the verifier that others wrote: 2.0 and 3.0, where this machine has them.
 
-The machine's own release must be there. The other Debian release's tool is fetched and unpacked by
-the route of `protocol.md` §11 into `var/belenios-<version>` (or lies in $BALLOT_BELENIOS_3), and
+The machine's own release must be there. The other Debian release's tool is fetched through a
+private root of apt and unpacked into `var/belenios-<version>` (or lies in $BALLOT_BELENIOS_3), and
 may be missing.
 """
 

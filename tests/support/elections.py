@@ -213,6 +213,7 @@ def open_form(  # noqa: PLR0913 - what a form is made of
     cap: int = 2,
     voters: int = 3,
     statement: bool = True,
+    trustees: tuple[int, int] = (2, 3),
     seed: str = "a form for tests",
 ) -> Voting:
     """Set up one of the forms: so many projects, at most `cap` approvals where there is a cap."""
@@ -225,8 +226,34 @@ def open_form(  # noqa: PLR0913 - what a form is made of
         encoding=encoding,
         voters=voters,
         statement=statement,
+        trustees=trustees,
         seed=seed,
     )
+
+
+def run_off(first: Voting, projects: int) -> Voting:
+    """Hold another round with the same trustees and cards, in the form of the first."""
+    encoding, election, rng = first.election.encoding, first.election, first.rng
+    assert encoding is not None
+    names = [f"Project {number}" for number in range(1, projects + 1)]
+    options = GRADES if encoding is Encoding.GRADES else THREE_WAYS
+    text = election_text(
+        uuid=draw_uuid(rng),
+        name=election.name,
+        description="Another round",
+        group=election.group,
+        public_key=election.public_key,
+        questions=questions_for(encoding, "Which project?", names, 1, options),
+        encoding=encoding,
+        statement=election.statement,
+        administrator=None,
+        credential_authority=None,
+        extra=None,
+    )
+    second = replace(first, election=parse_election(text), ballots=(), voters=())
+    for voter in range(len(second.voter_secrets)):
+        second = second.marking(voter, any_marks(encoding, projects, 1, rng))
+    return second
 
 
 def any_marks(encoding: Encoding, projects: int, cap: int, rng: Rng) -> list[Mark]:
@@ -250,10 +277,17 @@ def whole_form(  # noqa: PLR0913 - what a form is made of
     cap: int = 2,
     voters: int = 3,
     statement: bool = True,
+    trustees: tuple[int, int] = (2, 3),
 ) -> Voting:
     """Return a form in which every voter has voted at random."""
     voting = open_form(
-        encoding, group=group, projects=projects, cap=cap, voters=voters, statement=statement
+        encoding,
+        group=group,
+        projects=projects,
+        cap=cap,
+        voters=voters,
+        statement=statement,
+        trustees=trustees,
     )
     for voter in range(voters):
         voting = voting.marking(voter, any_marks(encoding, projects, cap, voting.rng))

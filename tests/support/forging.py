@@ -1,4 +1,4 @@
-"""A dishonest scrutineer: false shares with proofs that the format accepts (protocol §14.1).
+"""A dishonest scrutineer: false shares with proofs that the format accepts.
 
 What the format's proof hashes names neither the ciphertext's alpha nor the factor. So whoever may
 still choose one of them after the challenge is known proves a false factor.

@@ -1,4 +1,4 @@
-"""The `.bel` file, byte for byte (`protocol.md` §7.1): old-style tar entries and nothing else.
+"""The `.bel` file, byte for byte (README, Archive): old-style tar entries and nothing else.
 
 An archive is the header entry `BELENIOS` and then records, each named by the SHA-256 of its body.
 Reading is strict by construction: every block is rebuilt from what was read and compared, so that

@@ -1,4 +1,4 @@
-"""Making a ballot from its plaintexts (protocol §6): encryption, proofs, signature.
+"""Making a ballot from its plaintexts (README, Ballot): encryption, proofs, signature.
 
 Voters' ballots are made in the browser by the client's own code; this is its counterpart for the
 tests, the simulation and the sample elections. It uses tables of powers of g and y, whose timing

@@ -1,4 +1,4 @@
-"""A ballot as text: its fields, in their order, and what stands in them (protocol §6)."""
+"""A ballot as text: its fields, in their order, and what stands in them (README, Ballot)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -70,7 +70,7 @@ def parse_paper(election: Election, data: bytes) -> Paper:
     """Read a ballot for this election.
 
     Extra fields are accepted inside an answer and inside a ciphertext, as everywhere in the format
-    (protocol §9), but neither in the ballot itself nor in its signature. Archives may hold such
+    (README, Ballot), but neither in the ballot itself nor in its signature. Archives may hold such
     ballots; `parse_envelope` keeps them out of a box.
 
     Raises:

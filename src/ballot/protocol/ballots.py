@@ -1,4 +1,4 @@
-"""A ballot verified in full (protocol §6, §10): form, election, signature and every proof.
+"""A ballot verified in full (README, Ballot): form, election, signature and every proof.
 
 A ballot is bound to one election by the fingerprint and to one voter by the credential, in every
 hash. Whether that voter may vote, or has voted already, is decided elsewhere.
@@ -207,7 +207,7 @@ class _Proofs:
 
 
 def verify_shared(election: Election, choices: Sequence[Sequence[Json]]) -> None:
-    """Verify that shared ciphertexts are equal in both places, where `x_rules` asks for it (§10).
+    """Verify that shared ciphertexts are equal in both places, where `x_rules` ask for it.
 
     Args:
         election: the election, whose encoding decides.

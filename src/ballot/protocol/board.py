@@ -1,6 +1,6 @@
-"""The board: a chain of events, and the only order in which they may come (`protocol.md` §7.1).
+"""The board: a chain of events, and the only order in which they may come (README, Board).
 
-Belenios itself has no event grammar (§8.2); this one is strict: Setup, Ballot*, EndBallots,
+Belenios itself has no event grammar; this one is strict: Setup, Ballot*, EndBallots,
 EncryptedTally, PartialDecryption+, Result, each event directly after its own data records.
 No input or output here: a `Head` is the state, and extending it returns the next one.
 """

@@ -1,4 +1,4 @@
-"""How the protocol writes JSON, numbers and hashes (protocol §1): the bytes that proofs are about.
+"""How JSON, numbers and hashes are written (README, Texts): the bytes that proofs are about.
 
 Everything that is hashed is text in one canonical form: compact JSON, raw non-ASCII characters, the
 fields in the order given by the protocol. A text that is not its own canonical form is refused, so
@@ -17,7 +17,7 @@ Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | Non
 """A JSON value as Python sees it."""
 
 LARGEST_SMALL_INTEGER = 2**30 - 1
-"""Integers above this are written as strings (protocol §7.1)."""
+"""Integers above this are written as strings (README, Texts)."""
 
 
 def canonical(value: object) -> str:
@@ -43,7 +43,7 @@ def parse_json(text: str | bytes) -> Json:
 
 
 def parse_relaxed(text: str) -> Json:
-    """Read a JSON text whose bytes are hashed as they are, whatever their spacing (protocol §1).
+    """Read a JSON text whose bytes are hashed as they are, whatever their spacing (README, Texts).
 
     Raises:
         Malformed: it is no JSON, a field occurs twice in an object, or a string is no text
@@ -101,7 +101,7 @@ def as_count(value: Json, place: str) -> int:
 
 
 def as_weight(value: Json, place: str) -> int:
-    """Return a weight: a small integer, or a large one as a decimal string (protocol §7.1)."""
+    """Return a weight: a small integer, or a large one as a decimal string (README, Texts)."""
     if isinstance(value, str):
         number = decimal(value, place)
         if number <= LARGEST_SMALL_INTEGER:
@@ -111,7 +111,7 @@ def as_weight(value: Json, place: str) -> int:
 
 
 def weight_value(weight: int) -> int | str:
-    """Return how a weight is written (protocol §7.1)."""
+    """Return how a weight is written (README, Texts)."""
     return weight if weight <= LARGEST_SMALL_INTEGER else str(weight)
 
 

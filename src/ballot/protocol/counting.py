@@ -1,4 +1,4 @@
-"""From counted ballots to the result: tally, partial decryptions, combination (protocol §7).
+"""From counted ballots to the result: tally, partial decryptions, combination (README, Count).
 
 Only the product of all ballots is ever decrypted, and each trustee proves its share of that.
 """
@@ -101,7 +101,7 @@ def parse_tally(election: Election, text: str) -> tuple[tuple[Ciphertext, ...], 
 def partial_decryption(
     election: Election, tally_text: str, secret: int, owner_public: Element, rng: Rng
 ) -> str:
-    """Return the text of a trustee's partial decryption with its proofs (protocol §7.3, §14.2).
+    """Return the text of a trustee's partial decryption with its proofs (README, Count).
 
     Raises:
         VerificationError: `trustee-key-mismatch`, the secret is not that of this owner.

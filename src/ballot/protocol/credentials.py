@@ -1,4 +1,4 @@
-"""Credentials: 22 random characters on a card, whence both keys of a voter (protocol §3).
+"""Credentials: 22 random characters on a card, whence both keys of a voter (README, Credentials).
 
 The secret key is derived as belenios-tool 3.0 does, from the token *with its dashes* and the uuid
 of the poll's first round, so that one card serves a run-off as well. Only the public key ever

@@ -1,8 +1,8 @@
 """Proofs that a factor of a share is what it must be: the format's own, and one of the statement.
 
 Both show that log_g X = log_alpha F, where X is the public key of the share's owner. What the
-format hashes names neither alpha nor F (protocol §7.3): an owner who may still choose one of them
-proves what is not so (§14.1). A statement proof hashes all that it is about, and its place.
+format hashes names neither alpha nor F: an owner who may still choose one of them proves what is
+not so. A statement proof hashes all that it is about, and its place (README, Statement proofs).
 """
 
 from dataclasses import dataclass
@@ -28,12 +28,12 @@ class Statement:
 
     @property
     def format_prefix(self) -> str:
-        """What the format's proof hashes before its commitments (protocol §7.3)."""
+        """What the format's proof hashes before its commitments (README, Count)."""
         return f"decrypt|{self.election.fingerprint}|{self._text(self.owner)}|"
 
     @property
     def statement_prefix(self) -> str:
-        """What a statement proof hashes before its commitments (protocol §14.2)."""
+        """What a statement proof hashes before its commitments (README, Statement proofs)."""
         place = f"{self.election.fingerprint}|{self.question}|{self.answer}"
         pair = f"{self._text(self.pair.alpha)},{self._text(self.pair.beta)}"
         return f"x-decrypt|{place}|{self._text(self.owner)}|{pair}|{self._text(self.factor)}|"

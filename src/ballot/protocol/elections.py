@@ -1,4 +1,4 @@
-"""The election: the text that every proof is bound to through its fingerprint (protocol §5)."""
+"""The election (README): the text that every proof is bound to through its fingerprint."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

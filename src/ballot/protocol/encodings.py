@@ -1,4 +1,4 @@
-"""How the marks of a paper become answers to native questions, and results become counts (§10).
+"""How the marks of a paper become answers to native questions, and results become counts.
 
 The per-item vote asks for the approvals of all projects first (at most N), then for approve and
 oppose of each project (at most one), and each project's approval is *the same ciphertext* in both

@@ -1,4 +1,4 @@
-"""The zero-knowledge proofs of the protocol (§4.1, §6): knowledge of a logarithm, disjunctions.
+"""The zero-knowledge proofs (README, Proofs): knowledge of a logarithm, disjunctions.
 
 Every proof is sent as challenge and response; a verifier recomputes the commitments and hashes
 them.
@@ -66,7 +66,7 @@ def is_knowledge(group: Group, key: Element, proof: Proof, prefix: str) -> bool:
 def prove_disjunction(
     group: Group, key: Power, prefix: str, claims: Sequence[Claim], rng: Rng
 ) -> list[Proof]:
-    """Prove that one of the claims is true, without telling which (protocol §6.1, the fast prover).
+    """Prove that one of the claims is true, without telling which (README, Ballot).
 
     Knowing the randomness of each ciphertext, the prover only raises g and y.
     """

@@ -1,4 +1,4 @@
-"""The homomorphic question of the protocol (§5): answers, how many may be chosen, blank or not."""
+"""The homomorphic question (README, Election): answers, how many may be chosen, blank or not."""
 
 from dataclasses import dataclass
 

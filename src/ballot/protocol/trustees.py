@@ -1,4 +1,4 @@
-"""The trustees: who can decrypt, and that the election's key is really theirs (protocol §4).
+"""The trustees: who can decrypt, and that the election's key is really theirs (README, Trustees).
 
 A list of kinds, `Single` (must take part) and `Pedersen` (any t of n). Trustees are numbered from 1
 through the flattened list; that number is the `owner` of a partial decryption.
@@ -59,7 +59,7 @@ class Trustees:
         )
 
     def factor(self, group: Group, partials: Mapping[int, Element]) -> Element:
-        """Combine the partial decryption factors of one ciphertext (protocol §7.4).
+        """Combine the partial decryption factors of one ciphertext (README, Count).
 
         Of a threshold set the lowest-numbered members present count.
 
@@ -73,7 +73,7 @@ class Trustees:
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A message with the proof of its author (protocol §4.2)."""
+    """A message with the proof of its author (README, Trustees)."""
 
     message: str
     proof: Proof
@@ -85,7 +85,7 @@ class Signed:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a certificate of the 3.0 form says about the ceremony (protocol §4.3)."""
+    """What a certificate of the 3.0 form says about the ceremony (README, Trustees)."""
 
     group: str
     size: int
@@ -183,7 +183,7 @@ def certificates_message(
 ) -> str:
     """Return what a member signs once it has seen all certificates: them and its commitments.
 
-    Source: protocol §4.3.
+    Source: README, Trustees.
     """
     return "certs_sig|" + canonical(
         {"certs": certificates, "coefexps": [group.write(each) for each in coefficients]}
@@ -191,7 +191,7 @@ def certificates_message(
 
 
 def parse_public_key(group: Group, value: Json, member: int) -> Element:
-    """Read a key with the proof that its secret is known (protocol §4.1)."""
+    """Read a key with the proof that its secret is known (README, Trustees)."""
     fields = as_object(value, "public_key", ("pok", "public_key"))
     key = _member_key(group, fields["public_key"], member)
     proof = parse_proof(group, fields["pok"], "pok")

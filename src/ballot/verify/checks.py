@@ -1,7 +1,7 @@
 """What the verifier checks, numbered once and for all; code, report and tests carry the numbers.
 
 The file
-  1  Bytes: tar entries and nothing else, one time in all of them, padding of zeros (§7.1).
+  1  Bytes: tar entries and nothing else, one time in all of them, padding of zeros.
   2  Names: each record is named by the SHA-256 of its body.
   3  Events: each is of a known type and has its one canonical text.
   4  Chain: heights count from 0, each event names the hash of the one before it.

@@ -8,11 +8,20 @@ import pytest
 
 from ballot.protocol.encodings import Encoding
 from ballot.protocol.questions import Question
+from ballot.verify.checks import Check
 from ballot.verify.inspection import inspect_archive
 from support import belenios
 from support.belenios import Tool
 from support.boards import BALLOT, DECRYPTION, Steps, edited
-from support.elections import Voting, open_voting, whole_form
+from support.elections import (
+    Voting,
+    archive_of,
+    open_form,
+    open_voting,
+    run_off,
+    whole_form,
+)
+from support.forging import forge_count
 
 PAIRS = [("2.0", "BELENIOS-2048"), ("3.0", "BELENIOS-2048"), ("3.0", "Ed25519")]
 
@@ -33,11 +42,36 @@ def test_the_tool_of_this_release_is_installed():
 
 @pytest.mark.parametrize(("version", "group"), PAIRS)
 @pytest.mark.parametrize("encoding", Encoding)
-def test_belenios_accepts_every_form(tool, group, encoding):
-    archive = whole_form(encoding, group=group).archive()
+@pytest.mark.parametrize("trustees", [(1, 1), (2, 3), (3, 5)])
+def test_belenios_accepts_every_form_under_any_trustees(tool, group, encoding, trustees):
+    archive = whole_form(encoding, group=group, trustees=trustees).archive()
     done = tool.verify(archive)
     assert (done.returncode, b"all checks passed" in done.stderr) == (0, True), done.stderr
-    assert inspect_archive(archive, cores=1).valid
+    report = inspect_archive(archive, lawful=True, cores=1)
+    assert report.valid
+    assert report.cautions == ()
+
+
+@pytest.mark.parametrize(("version", "group"), PAIRS)
+@pytest.mark.parametrize("encoding", Encoding)
+def test_belenios_accepts_another_round_with_the_same_cards(tool, group, encoding):
+    archive = run_off(whole_form(encoding, group=group), 2).archive()
+    assert tool.accepts(archive)
+    assert inspect_archive(archive, lawful=True, cores=1).valid
+
+
+@pytest.mark.parametrize(("version", "group"), PAIRS)
+def test_belenios_accepts_a_forged_count_and_statement_proofs_show_it(tool, group):
+    voting = open_form(Encoding.SHARED_CIPHERTEXT, group=group, voters=3)
+    voting = voting.marking(0, ["approve"] * 2 + ["abstain"]).marking(1, ["oppose"] * 3)
+    forgery = forge_count(voting, 2, owners=(1, 2), by=1)
+    tally = forgery.voting.tally()
+    shares = {1: forgery.share(tally[0]), 2: voting.decryption(tally[0], 2)}
+    result = forgery.voting.result(tally[0], shares)
+    archive = archive_of(forgery.voting.finished(tally, shares, result))
+    assert tool.accepts(archive)
+    report = inspect_archive(archive, cores=1)
+    assert [finding.check for finding in report.failures] == [Check.STATEMENTS]
 
 
 @pytest.mark.parametrize(("version", "group"), PAIRS)

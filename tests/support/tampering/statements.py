@@ -298,7 +298,7 @@ def shifted(fields: dict) -> None:
 
 
 def forged(by: int, statements: Callable[[dict], object]) -> Callable[[Base], bytes]:
-    """Let the last voter, a scrutineer, move the count of the first project (protocol §14.1)."""
+    """Let the last voter, a scrutineer, move the count of the first project."""
 
     def tamper(base: Base) -> bytes:
         forgery = forge_count(base.voting, STRANGER, owners=OWNERS, by=by)
@@ -319,7 +319,7 @@ APPROVALS = 2
 
 
 def blocked(statements: Callable[[dict], object], *, late: bool) -> Callable[[Base], bytes]:
-    """Let one scrutineer alone hand in a share that no result follows from (protocol §14.1)."""
+    """Let one scrutineer alone hand in a share that no result follows from."""
 
     def tamper(base: Base) -> bytes:
         tally = base.steps.of(TALLY).data[0]

@@ -1,4 +1,4 @@
-"""The archive file: exactly one sequence of bytes per archive (`protocol.md` §7.1)."""
+"""The archive file: exactly one sequence of bytes per archive (README of `protocol`, Archive)."""
 
 from pathlib import Path
 

@@ -21,7 +21,7 @@ from support.elections import open_form, open_voting, whole_form
 FIXTURES = Path(__file__).parents[2] / "fixtures/belenios"
 ELECTIONS = sorted(path.name for path in FIXTURES.iterdir() if path.is_dir())
 SECOND_VOTER, REVOTER = 1, 2
-"""By the fixtures' own account, voter 3 has voted again as voter 2 did (`protocol.md` §13)."""
+"""By the fixtures' own account, voter 3 has voted again as voter 2 did."""
 
 
 class Zeros:

@@ -20,7 +20,7 @@ Power: TypeAlias = Callable[[int], Element]
 
 @dataclass(frozen=True, slots=True)
 class Ciphertext:
-    """An ElGamal ciphertext: alpha = g^r, beta = y^r · g^m (protocol §3)."""
+    """An ElGamal ciphertext: alpha = g^r, beta = y^r · g^m (README, Groups)."""
 
     alpha: Element
     beta: Element
@@ -157,7 +157,7 @@ class Workbench(ABC):
     ) -> list[str]:
         """Return the texts A_0, B_0, A_1, B_1, … that the branches of a disjunction commit to.
 
-        A_j = g^z_j · alpha^c_j and B_j = y^z_j · (beta / g^v_j)^c_j (protocol §6.1), where alpha
+        A_j = g^z_j · alpha^c_j and B_j = y^z_j · (beta / g^v_j)^c_j (README, Ballot), where alpha
         and beta are the product of the parts.
 
         Args:

@@ -1,4 +1,4 @@
-"""The two groups an election can be held in, by name (protocol §0 and §2)."""
+"""The two groups an election can be held in, by name (README, Groups)."""
 
 from ballot.basics.errors import Malformed
 from ballot.protocol.groups.arithmetic import Ciphertext, Element, Group, Power

@@ -1,4 +1,4 @@
-"""The group Ed25519 (protocol §2.2): the prime-order subgroup of edwards25519, through libsodium.
+"""The group Ed25519 (README, Groups): the prime-order subgroup of edwards25519, through libsodium.
 
 `crypto_scalarmult_ed25519_noclamp` itself refuses a point that is not canonical, not on the curve
 or not in the subgroup, so membership costs nothing where a point is multiplied anyway. It also

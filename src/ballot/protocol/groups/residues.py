@@ -1,4 +1,4 @@
-"""The group BELENIOS-2048 (protocol §2.1): residues modulo a 2048-bit prime, through GMP.
+"""The group BELENIOS-2048 (README, Groups): residues modulo a 2048-bit prime, through GMP.
 
 A verifier raises three kinds of bases: g and the election's key, for which tables of powers pay;
 and each half of each ciphertext, whose few exponents, the one of the membership test among them,
