@@ -48,7 +48,7 @@ What the format does not ask for, and the second edition of `x_rules` does
 
 No key is the identity of the group: neither an election's (7), nor a trustee's (8), nor a
 credential (9). An election whose rules do not ask for 30 and 31 is valid without them, with a
-caution about each.
+caution about each; under `--lawful` it fails 30.
 """
 
 from enum import IntEnum

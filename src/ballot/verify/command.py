@@ -68,7 +68,10 @@ def _parser(say: Translate) -> argparse.ArgumentParser:
         "--lawful",
         action="store_true",
         help=say(
-            N_("require one ballot and one vote per credential, even if the archive does not ask")
+            N_(
+                "require one ballot and one vote per credential, and statement proofs, even if the"
+                " archive does not ask"
+            )
         ),
     )
     parser.add_argument(

@@ -55,7 +55,7 @@ def inspect_archive(
     Args:
         data: the bytes of the `.bel` file.
         lawful: require what the law does, whatever the election asks for: one ballot of weight 1
-            for each credential.
+            for each credential, and statement proofs of every share.
         earlier: an archive of the same election saved before, from which `data` must follow.
         cores: processes to use; None for as many as this one may use.
         progress: told how many ballots of how many are verified.
@@ -83,7 +83,7 @@ def inspect_archive(
     result = None
     if setup is not None:
         _inspect_revotes(setup, revotes, findings, lawful=lawful)
-        _inspect_edition(setup, cast, findings)
+        _inspect_edition(setup, cast, findings, lawful=lawful)
         verdict = verify_all(
             setup.election.text, cast, cores=cores or available_cores(), progress=progress
         )
@@ -123,10 +123,13 @@ def _inspect_revotes(setup: Setup, revotes: int, findings: Findings, *, lawful: 
         findings.passed(Check.ONE_BALLOT)
 
 
-def _inspect_edition(setup: Setup, cast: Sequence[Cast], findings: Findings) -> None:
+def _inspect_edition(
+    setup: Setup, cast: Sequence[Cast], findings: Findings, *, lawful: bool
+) -> None:
     """Run check 31, and say what an election of the first edition leaves open."""
     if not setup.election.statement:
-        findings.skipped(Check.STATEMENTS, "the election does not ask for statement proofs")
+        note = findings.failed if lawful else findings.skipped
+        note(Check.STATEMENTS, "the election does not ask for statement proofs")
         findings.cautions.append(_CAUTIONS[Check.STATEMENTS])
     trackers = [tracker(ballot.body) for ballot in cast]
     late = next((after for before, after in pairwise(trackers) if before > after), None)

@@ -61,6 +61,18 @@ def test_an_election_of_the_first_edition_holds_with_a_caution_about_its_decrypt
     assert status(report, Check.STATEMENTS) is Status.NOT_APPLICABLE
 
 
+@pytest.mark.parametrize("encoding", Encoding)
+def test_under_the_law_an_election_must_ask_for_statement_proofs(encoding):
+    steps = Steps.read(whole_form(encoding, statement=False).archive())
+    for length in (1, 4, len(steps.steps)):
+        data = steps.moved(steps.steps[:length]).archive()
+        report = inspect_archive(data, lawful=True, cores=1)
+        assert failed(report) == {Check.STATEMENTS}
+        assert UNBOUND in cautions(report)
+        assert inspect_archive(data, cores=1).valid
+    assert inspect_archive(whole_form(encoding).archive(), lawful=True, cores=1).valid
+
+
 def test_a_board_in_another_order_fails_or_gets_a_caution_by_the_edition():
     for statement in (True, False):
         voting = whole_form(Encoding.CHOOSE, statement=statement)
