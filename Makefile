@@ -46,6 +46,7 @@ lint: test-setup
 
 types: test-setup
 	$(BIN)/basedpyright
+	$(BIN)/basedpyright --project tests
 
 contracts: test-setup
 	$(BIN)/lint-imports --no-cache

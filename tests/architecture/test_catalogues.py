@@ -9,7 +9,7 @@ from babel.messages.pofile import read_po
 
 from ballot.basics import errors
 from ballot.i18n import catalogue_checks
-from ballot.i18n.catalogue_checks import CHECKOUT, PACKAGE, Glossary, Term, faults_of, problems
+from ballot.i18n.catalogue_checks import CHECKOUT, PACKAGE, Glossary, Key, Term, faults_of, problems
 from ballot.i18n.catalogues import conflicts
 from ballot.i18n.messages import MESSAGES, say
 from ballot.i18n.translate import LOCALES, speaking
@@ -28,7 +28,7 @@ def raised():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", None) in FAMILIES:
                 code = node.args[0] if node.args else None
-                if isinstance(code, ast.Constant):
+                if isinstance(code, ast.Constant) and isinstance(code.value, str):
                     names = {keyword.arg for keyword in node.keywords}
                     yield f"{path.relative_to(CHECKOUT)}:{node.lineno}", code.value, names
 
@@ -81,7 +81,7 @@ GLOSSARY = Glossary(
     ],
 )
 def test_the_check_finds_each_kind_of_fault(entry, fault):
-    wanted = {(("One %(n)s",), None): "a.py:1"}
+    wanted: dict[Key, str] = {(("One %(n)s",), None): "a.py:1"}
     found = faults_of("zh_Hans_CN", {"web": fragment(entry)}, wanted, GLOSSARY)
     assert any(fault in line for line in found), found
 

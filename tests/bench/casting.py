@@ -201,7 +201,8 @@ def _count(address, vote):
         instants.append(time.perf_counter())
         desk.act(code, "publish")
         archive = desk.get(f"/r/{code}/1/election.bel").content
-    return Count(*(end - begin for begin, end in pairwise(instants)), archive)
+    closing, figures, certifying = (end - begin for begin, end in pairwise(instants))
+    return Count(closing, figures, certifying, archive)
 
 
 def _key(poll, owner):

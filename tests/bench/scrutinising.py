@@ -67,7 +67,7 @@ def _serving(folder):
 
 
 class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_arguments):
+    def log_message(self, format, *_arguments):  # noqa: A002 - the name that is overridden
         """Say nothing: the report is on the same terminal."""
 
 

@@ -36,7 +36,7 @@ def test_a_whole_session_sends_the_public_credential_and_the_encrypted_ballot_on
     with visiting(chromium, TABLET, touch=True) as tablet:
         page = tablet.page()
         posted = []
-        page.on("request", lambda asked: asked.method == "POST" and posted.append(asked))
+        page.on("request", posted.append)
         booth = Booth(page).open(vote.link(0))
         assert_silent(tablet, page, credential)
         tablet.forget()

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from ballot.protocol.ballots import tracker as tracker_of
 from support.booth import Booth
-from support.browsing import TABLET, storages, visiting
+from support.browsing import TABLET, storages, text_of, visiting
 from support.served import ABSTAIN, APPROVE, OPPOSE
 
 MARKS = {"1": APPROVE, "2": OPPOSE}
@@ -184,7 +184,7 @@ def test_a_run_off_in_between_stops_no_card_and_each_learns_what_became_of_its_b
     booth.at("form").fill_in({"2": APPROVE}).cast()
     booth.open(vote.link(lost), until="problem")
     earlier = booth.page.locator('[data-step="problem"] .groups')
-    assert "".join(earlier.text_content().split()) == taken
+    assert "".join(text_of(earlier).split()) == taken
     booth.press("again")
     booth.at("form").fill_in({"2": APPROVE}).cast()
     assert storages(booth.page) == [{}, {}]

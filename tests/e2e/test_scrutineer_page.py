@@ -7,7 +7,7 @@ import json
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 
 from ballot.basics.rand import SystemRng
 from ballot.protocol.archive import read_archive
@@ -176,7 +176,7 @@ def test_a_share_made_elsewhere_is_sent_from_its_file(chromium, place):
         address = f"{vote.address}/api/polls/{vote.code}/archive"
         share = made_elsewhere(page.request.get(address).body(), place.ceremony.keys[1])
         for text, until in (("{}", told(page)), (share, page.locator('[data-step="done"]'))):
-            file = {"name": "share.json", "mimeType": "application/json", "buffer": text.encode()}
+            file = FilePayload(name="share.json", mimeType="application/json", buffer=text.encode())
             page.locator("#share-file").set_input_files(file)
             page.locator("#share-form button").click()
             expect(until).to_be_visible()

@@ -26,6 +26,7 @@ class Workshop:
 
     def __init__(self, folder: Path, size: int) -> None:
         self.trees = [Tree(folder / f"tree-{number}") for number in range(size)]
+        self.root = self.trees[0].root
         self._free: SimpleQueue[Tree] = SimpleQueue()
         for tree in self.trees:
             self._free.put(tree)
@@ -56,7 +57,7 @@ def drawn(guard: Guard, workshop: Workshop, count: int, seed: int, only: str) ->
 
     def lot(mutant: Mutant) -> tuple[bool, bytes, Mutant]:
         # By its own words, so that a change elsewhere in the sources replaces no other mutant.
-        words = f"{seed} {key_of(mutant)}".encode()
+        words = f"{seed} {key_of(mutant, workshop.root)}".encode()
         return mutant.operator != ALWAYS, sha256(words).digest(), mutant
 
     order = sorted(candidates, key=lot)
@@ -76,7 +77,7 @@ def examined(part: Part, workshop: Workshop, arguments: argparse.Namespace) -> S
     mutants = drawn(guard, workshop, arguments.count, arguments.seed, arguments.only)
     equivalents = known_equivalents()
     score = Score(part.name)
-    killable = [each for each in mutants if key_of(each) not in equivalents]
+    killable = [each for each in mutants if key_of(each, workshop.root) not in equivalents]
     score.equivalent = len(mutants) - len(killable)
     noticed = workshop.ask(guard.notice, killable, part.name)
     score.killed = sum(noticed)
@@ -104,7 +105,8 @@ def main() -> int:
                 except GuardsFail as failed:
                     sys.stderr.write(f"{failed}\nThe tests of {part.name} fail as they are.\n")
                     return 1
-    lines = [line for score in scores for each in score.survivors for line in told(each)]
+        root = workshop.root
+        lines = [line for score in scores for each in score.survivors for line in told(each, root)]
     sys.stdout.write("\n".join([*lines, "", *table(scores)]) + "\n")
     return int(any(score.percentage < LEAST for score in scores))
 

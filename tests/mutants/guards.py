@@ -118,7 +118,7 @@ class ClientGuard:
     def __init__(self, part: Part, tree: Tree) -> None:
         self._part, self._tree = part, tree
         files = part.guarding(tree.root)
-        self._reached = {file: self._reach(tree.root / file) for file in files}
+        self._reached = {file: self._reach(Path(file)) for file in files}
         self._files = sorted(files, key=self._seconds)
 
     def candidates(self) -> list[Mutant]:
@@ -147,15 +147,12 @@ class ClientGuard:
             return tree.run(["npm", "--silent", "run", "check"], seconds=60, folder=CLIENT)
 
     def notice(self, tree: Tree, mutant: Mutant) -> bool:
-        """Run the files of tests that reach the mutant's module."""
-        module = tree.root / mutant.path
-        relative = module.relative_to(tree.root)
+        """Run the files of tests that reach the mutant's module, those first that are about it."""
+        module = Path(mutant.path)
+        guarding = [file for file in self._files if module in self._reached[file]]
+        guarding.sort(key=lambda file: module not in self._imported(Path(file)))
         with tree.living(mutant):
-            return any(
-                not self._pass(tree, file)
-                for file in self._files
-                if relative in self._reached[file]
-            )
+            return any(not self._pass(tree, file) for file in guarding)
 
     def _pass(self, tree: Tree, file: str, log: Path | None = None) -> bool:
         relative = Path(file).relative_to(CLIENT).as_posix()
@@ -172,9 +169,12 @@ class ClientGuard:
         waiting = [start]
         while waiting:
             file = waiting.pop()
-            relative = file.relative_to(self._tree.root)
-            if relative not in reached:
-                reached.add(relative)
-                imported = _IMPORT.findall(file.read_text(encoding="utf-8"))
-                waiting += [(file.parent / name).resolve() for name in imported]
+            if file not in reached:
+                reached.add(file)
+                waiting += self._imported(file)
         return reached
+
+    def _imported(self, file: Path) -> list[Path]:
+        root = self._tree.root
+        names = _IMPORT.findall((root / file).read_text(encoding="utf-8"))
+        return [((root / file).parent / name).resolve().relative_to(root) for name in names]

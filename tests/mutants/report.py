@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from mutants.mutant import Mutant
-from mutants.parts import ROOT
 
 KNOWN = Path(__file__).with_name("equivalent.toml")
 
@@ -20,9 +19,9 @@ class Equivalent:
     becomes: str
 
 
-def key_of(mutant: Mutant) -> Equivalent:
+def key_of(mutant: Mutant, root: Path) -> Equivalent:
     """Return the words by which a mutant is listed as equivalent."""
-    was, becomes = mutant.change((ROOT / mutant.path).read_bytes())
+    was, becomes = mutant.change((root / mutant.path).read_bytes())
     return Equivalent(mutant.path, was, becomes)
 
 
@@ -42,7 +41,7 @@ class Score:
     part: str
     killed: int = 0
     equivalent: int = 0
-    survivors: list[Mutant] = field(default_factory=list)
+    survivors: list[Mutant] = field(default_factory=list[Mutant])
 
     @property
     def mutants(self) -> int:
@@ -63,10 +62,10 @@ def table(scores: list[Score]) -> Iterator[str]:
         yield f"{score.part:<12}{figures}{score.equivalent:>12}{score.percentage:>10.1f}"
 
 
-def told(mutant: Mutant) -> Iterator[str]:
+def told(mutant: Mutant, root: Path) -> Iterator[str]:
     """Yield where a mutant is and what it changes, ready to be copied into the list."""
-    key = key_of(mutant)
-    line = mutant.line((ROOT / mutant.path).read_bytes())
+    key = key_of(mutant, root)
+    line = mutant.line((root / mutant.path).read_bytes())
     yield f"{mutant.path}:{line}  {mutant.operator}"
     yield f"  - {key.was}"
     yield f"  + {key.becomes}"

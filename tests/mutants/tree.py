@@ -23,7 +23,7 @@ class Tree:
     """A folder with the project's files, in which one mutant at a time can be alive."""
 
     def __init__(self, folder: Path) -> None:
-        self.root = folder
+        self.root = folder.resolve()
         folder.mkdir(parents=True)
         for name in COPIED:
             source = ROOT / name

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, expect
 
-from support.browsing import OPTION, tab_to, tap
+from support.browsing import OPTION, tab_to, tap, text_of
 
 
 @dataclass(frozen=True)
@@ -61,14 +61,14 @@ class Booth:
     def tracker(self) -> str:
         shown = self.page.locator("#tracker")
         expect(shown).to_be_visible()
-        text = re.sub(r"\s", "", shown.text_content())
+        text = re.sub(r"\s", "", text_of(shown))
         assert text == shown.get_attribute("data-tracker")
         return text
 
     def staff_code(self) -> str:
         """Return the words for the staff under a problem."""
         self.at("problem")
-        return self.page.locator('[data-bar="problem"] b').text_content()
+        return text_of(self.page.locator('[data-bar="problem"] b'))
 
     def approved(self) -> str:
-        return self.page.locator('[data-bar="form"] [data-fill="approved"]').text_content()
+        return text_of(self.page.locator('[data-bar="form"] [data-fill="approved"]'))

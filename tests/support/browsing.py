@@ -11,12 +11,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 import zxingcpp
 from axe_playwright_python.base import AXE_SCRIPT
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Locator, Page, expect
 
 from support.served import PASSWORD
 
@@ -141,10 +142,17 @@ def compare_box(page: Page) -> str:
 
 def give_key(page: Page, key_file: bytes, passphrase: str = PASSWORD) -> None:
     """Choose a key file in a scrutineer's page, type its passphrase, and begin."""
-    key = {"name": "trustee.key", "mimeType": "application/json", "buffer": key_file}
+    key = FilePayload(name="trustee.key", mimeType="application/json", buffer=key_file)
     page.locator("#key-file").set_input_files(key)
     page.locator("#passphrase").fill(passphrase)
     page.locator("#key-form button[type=submit]").click()
+
+
+def text_of(place: Locator) -> str:
+    """Return the words that stand there."""
+    text = place.text_content()
+    assert text is not None
+    return text
 
 
 def tap(target: Locator, least: int = TARGET) -> None:
@@ -155,6 +163,7 @@ def tap(target: Locator, least: int = TARGET) -> None:
     expect(target).to_be_visible()
     target.scroll_into_view_if_needed()
     box = target.bounding_box()
+    assert box is not None
     assert box["width"] >= TARGET
     assert box["height"] >= least, f"{target}: {box}"
     target.tap(force=True)
@@ -209,12 +218,17 @@ def read_codes(image) -> list[str]:
     return [code.text for code in found]
 
 
+def _rendered(page: Any, dots: int) -> Any:
+    """Return a bitmap; pypdfium2 takes any number, and calls it an integer."""
+    return page.render(scale=dots / 72)
+
+
 def read_printed_codes(pdf: bytes, dots: int = 200) -> list[str]:
     """Rasterise a PDF as a scanner sees it, and read the codes on all its pages."""
     return [
         code
         for page in pypdfium2.PdfDocument(pdf)
-        for code in read_codes(page.render(scale=dots / 72).to_pil())
+        for code in read_codes(_rendered(page, dots).to_pil())
     ]
 
 

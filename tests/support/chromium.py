@@ -20,5 +20,6 @@ def launch(chromium: BrowserType, *flags: str) -> Browser:
     """Start it with the fonts of the machine, not with those that printing has chosen here."""
     executable = shutil.which("chromium")
     assert executable, "chromium is missing: run make test, or apt-get install chromium"
-    env = {name: text for name, text in os.environ.items() if name != "FONTCONFIG_FILE"}
+    env: dict[str, str | float | bool] = {**os.environ}
+    env.pop("FONTCONFIG_FILE", None)
     return chromium.launch(executable_path=executable, args=[*FLAGS, *flags], env=env)

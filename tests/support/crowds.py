@@ -45,6 +45,7 @@ def make_ballots(election_text, secrets, *, seed="a crowd"):
 
 def _make(election_text, secret, marks):
     election = _election(election_text)
+    assert election.encoding is not None
     return make_ballot(election, secret, encode(election.encoding, marks), SystemRng())
 
 

@@ -9,7 +9,7 @@ from ballot.bootstrap import composition
 from ballot.frame.sql import engine
 
 
-def sqlite_error(code, kind=sqlite3.OperationalError):
+def sqlite_error(code: int, kind: type[sqlite3.Error] = sqlite3.OperationalError):
     """Return an error as the driver raises it."""
     error = kind(f"made for a test, code {code}")
     error.sqlite_errorcode = code
@@ -39,6 +39,7 @@ class Faults:
             self.done[thing] += 1
             self._left -= 1
             if self._left == 0:
+                assert self._error is not None
                 raise self._error
 
         event.listen(sync, "begin", lambda *_: meet("begin"))

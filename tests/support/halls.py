@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cache
+from typing import Any
 
 from ballot.basics.rand import SeededRng, SystemRng
 from ballot.basics.time import FrozenClock
@@ -170,7 +171,7 @@ class SmallPoll:
     draft: PollDraft
     trustee_secrets: tuple
     secrets: dict = field(default_factory=dict)
-    election: object = None
+    election: Any = None
 
     @property
     def cases(self):
@@ -191,7 +192,9 @@ class SmallPoll:
 
     async def look(self):
         """Read the election of the current round, as a booth does."""
-        self.election = parse_election((await self.cases.vote.show_booth(self.code)).election)
+        text = (await self.cases.vote.show_booth(self.code)).election
+        assert text is not None
+        self.election = parse_election(text)
         return self.election
 
     def public(self, deputy):
@@ -252,6 +255,8 @@ class SmallPoll:
         `key_of` lets the scrutineer use somebody else's key.
         """
         view = await self.cases.vote.show_tally(self.scrutineer(owner), self.code)
+        assert view.election is not None
+        assert view.trustees is not None
         election = parse_election(view.election)
         place = (key_of or owner) - 1
         public = parse_trustees(election.group, view.trustees).owners[place]

@@ -1,7 +1,9 @@
 """What happens while a use case computes: who holds the store, and what others do in between."""
 
+from collections.abc import Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, fields, is_dataclass, replace
+from typing import Any
 
 
 @dataclass
@@ -16,7 +18,7 @@ class Watch:
 class WatchedStore:
     """A store that says when somebody writes."""
 
-    store: object
+    store: Any
     watch: Watch
 
     def read(self):
@@ -36,7 +38,7 @@ class WatchedStore:
 class WatchedWorkers:
     """Threads that refuse to work while the store is held."""
 
-    workers: object
+    workers: Any
     watch: Watch
 
     async def run(self, function, *arguments):
@@ -49,9 +51,9 @@ class WatchedWorkers:
 class Interrupted:
     """Threads during whose work something else happens, once."""
 
-    workers: object
-    what: object
-    """A coroutine function; None once it has been called."""
+    workers: Any
+    what: Callable[[], Awaitable[object]] | None
+    """None once it has been called."""
 
     async def run(self, function, *arguments):
         what, self.what = self.what, None
@@ -68,7 +70,7 @@ class Dying:
         raise ConnectionAbortedError(function)
 
 
-def exchanged(value, exchange):
+def exchanged(value: Any, exchange) -> Any:
     """Return a use case in which parts are exchanged at any depth, by the names of fields."""
     if not is_dataclass(value) or isinstance(value, type):
         return value

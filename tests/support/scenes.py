@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from ballot.law.vote.form import Form
+from ballot.protocol.encodings import Mark
 from support.booth import Booth
-from support.browsing import compare_box, give_key
+from support.browsing import compare_box, give_key, text_of
 from support.served import ABSTAIN, APPROVE, OPPOSE, ORGANISER, Place, Vote, table
 
 LANGUAGES = ("zh", "en")
@@ -92,7 +93,7 @@ class Votes:
     def choosing(self) -> Vote:
         return self.place.load(self.place.draft(Form.CHOOSE), Form.CHOOSE).open()
 
-    def _closed(self, form: Form, ballots: Sequence[Sequence[object]]) -> Vote:
+    def _closed(self, form: Form, ballots: Sequence[Sequence[Mark]]) -> Vote:
         vote = self.place.load(self.place.draft(form), form).open()
         for deputy, marks in enumerate(ballots):
             vote.cast(deputy, marks)
@@ -176,7 +177,7 @@ def _box_checked(page: Page, votes: Votes, _number: int) -> None:
 
 def _key_found(page: Page, votes: Votes, _number: int) -> None:
     _go(page, votes, f"/scrutineer/{votes.open.code}")
-    key = {"name": "1.key", "mimeType": "application/json", "buffer": votes.place.key_file(1)}
+    key = FilePayload(name="1.key", mimeType="application/json", buffer=votes.place.key_file(1))
     page.locator("#place-file").set_input_files(key)
     page.locator("#place-form button[type=submit]").click()
     expect(page.locator("#place")).to_be_visible()
@@ -270,7 +271,7 @@ def _choosing(page: Page, votes: Votes, number: int) -> None:
 
 def _found(page: Page, votes: Votes, _number: int) -> None:
     _go(page, votes, f"/r/{votes.published.code}/1/board")
-    tracker = page.locator(".trackers li").first.text_content()
+    tracker = text_of(page.locator(".trackers li").first)
     page.locator("#tracker").fill(tracker)
     page.locator(".search button").click()
     expect(page.locator(".trackers .found")).to_be_visible()

@@ -29,7 +29,7 @@ from ballot.law.vote.rules import parse_rules
 from ballot.protocol.ballots import make_ballot
 from ballot.protocol.credentials import parse_credential, secret_of
 from ballot.protocol.elections import parse_election
-from ballot.protocol.encodings import encode
+from ballot.protocol.encodings import Mark, encode
 from ballot.protocol.keyfile import seal_key
 from ballot.vote.freezing import ENCODINGS
 from ballot.vote.tables import read_roster
@@ -139,7 +139,7 @@ class Vote:
         self.act("open")
         return self
 
-    def cast(self, deputy: int, marks: Sequence[object]) -> None:
+    def cast(self, deputy: int, marks: Sequence[Mark]) -> None:
         """Cast a ballot as a tablet does."""
         with Client(self.address) as tablet:
             booth = tablet.get(f"/api/polls/{self.code}/election").json()
@@ -153,7 +153,9 @@ class Vote:
     def ballots(self) -> int:
         """Return how many ballots are in the box, as the desk is told."""
         text = self.place.desk.get(f"/desk/{self.code}").text
-        return int(re.search(r'<span class="num strong">(\d+)</span>', text)[1])
+        shown = re.search(r'<span class="num strong">(\d+)</span>', text)
+        assert shown is not None
+        return int(shown[1])
 
     def has(self, tracker: str) -> bool:
         """Look a tracker up on the public page, as anyone may while the vote is open."""

@@ -6,6 +6,7 @@ was reached: nothing may be read, drawn or computed before authority was asked.
 
 from dataclasses import dataclass, field, fields
 from inspect import signature
+from typing import Any
 
 import pytest
 
@@ -39,14 +40,16 @@ class Pen(Behind):
 
 
 def use_cases():
-    vote = Needs(**{each.name: Behind() for each in fields(Needs)} | {"signer": Pen()})
+    behind: Any = Behind()
+    needs: dict[str, Any] = {each.name: behind for each in fields(Needs)}
+    vote = Needs(**dict(needs, signer=Pen()))
     return UseCases(
-        congress=CongressUseCases.assemble(*(Behind() for _ in range(4))),
+        congress=CongressUseCases.assemble(*[behind] * 4),
         vote=VoteUseCases.assemble(vote),
     )
 
 
-CASES = dict(use_cases().by_name())
+CASES: dict[str, Any] = dict(use_cases().by_name())
 
 
 @dataclass(frozen=True)
@@ -161,4 +164,6 @@ async def test_only_the_organiser_of_a_poll_may_ask_for_more_than_is_published(r
         said = None
     except Forbidden as refusal:
         said = refusal.code
+    else:
+        pytest.fail("nothing was asked of the store")
     assert said == (None if granted else "not-granted")

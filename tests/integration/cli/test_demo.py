@@ -45,6 +45,7 @@ class Started:
 
     def wait_for(self, sentence: str) -> str:
         """Read until a line holds the sentence; return all that was said."""
+        assert self.process.stdout is not None
         for line in self.process.stdout:
             self.said += line
             if sentence in line:

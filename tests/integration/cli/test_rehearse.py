@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from ballot.cli import main as command_line
@@ -112,6 +113,7 @@ def test_the_archive_holds_and_the_result_is_signed_by_the_key_beside_it(rehears
     assert report.complete
     result = rehearsed / f"result{suffix}.json"
     public = load_pem_public_key(result.with_suffix(".json.pub").read_bytes())
+    assert isinstance(public, Ed25519PublicKey)
     public.verify(
         base64.b64decode(result.with_suffix(".json.sig").read_bytes()), result.read_bytes()
     )
@@ -143,6 +145,7 @@ def test_a_rehearsal_of_one_confirms_for_itself_what_its_count_gives_away(tmp_pa
 
 def test_an_interrupt_stops_the_server_and_leaves_no_file(tmp_path, lists):
     process = begin(lists, tmp_path)
+    assert process.stderr is not None
     try:
         assert any("Check-in" in line for line in process.stderr)
         assert servers(tmp_path)

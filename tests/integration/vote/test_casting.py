@@ -18,6 +18,7 @@ from ballot.protocol.ballots import tracker
 from ballot.protocol.codec import canonical, hash_b64
 from ballot.protocol.credentials import public_of
 from ballot.protocol.proofs import proof_object, prove_knowledge
+from ballot.vote.views import Receipt
 from support.halls import DOOR, ORGANISER, opened_hall
 
 MARKS = ("approve", "approve", "oppose", "abstain")
@@ -80,10 +81,10 @@ async def test_twenty_different_ballots_of_one_card_at_once_leave_exactly_one(ha
     answers = await asyncio.gather(
         *(poll.cases.vote.cast_ballot(poll.code, data) for data in ballots), return_exceptions=True
     )
-    refused = [answer for answer in answers if isinstance(answer, Exception)]
+    refused = [answer for answer in answers if isinstance(answer, BallotError)]
     assert {(type(error), error.code) for error in refused} == {(StateConflict, "card-used")}
     assert len(refused) == 19
-    (kept,) = [answer for answer in answers if not isinstance(answer, Exception)]
+    (kept,) = [answer for answer in answers if isinstance(answer, Receipt)]
     assert await poll.trackers() == (kept.tracker,)
 
 
@@ -108,7 +109,7 @@ async def test_two_processes_share_one_box(hall, home):
             *(boxes[number % 2](poll.code, data) for number, data in enumerate(ballots)),
             return_exceptions=True,
         )
-    kept = sorted(answer.tracker for answer in answers if not isinstance(answer, Exception))
+    kept = sorted(answer.tracker for answer in answers if isinstance(answer, Receipt))
     assert len(kept) == 5
     assert await poll.trackers() == tuple(kept)
     assert await poll.count()
@@ -127,8 +128,8 @@ async def test_ballots_that_meet_the_end_are_either_in_the_archive_or_refused(ha
         late_end(),
         return_exceptions=True,
     )
-    kept = sorted(answer.tracker for answer in answers if not isinstance(answer, Exception))
-    refused = {answer.code for answer in answers if isinstance(answer, Exception)}
+    kept = sorted(answer.tracker for answer in answers if isinstance(answer, Receipt))
+    refused = {answer.code for answer in answers if isinstance(answer, BallotError)}
     assert refused <= {"poll-closed"}
     assert await poll.trackers() == tuple(kept)
     await poll.decrypt(1, 2)

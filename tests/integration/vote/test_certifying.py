@@ -5,6 +5,7 @@ import json
 from dataclasses import replace
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from ballot.basics.errors import (
@@ -58,7 +59,9 @@ async def test_a_published_round_verifies_with_nothing_but_its_files(hall, form)
     assert (report.valid, report.complete, report.ballots) == (True, True, 3)
     assert files["result.json.pub"] == open_signer(certification_key(hall.settings)).public_key
     signature = base64.b64decode(files["result.json.sig"])
-    load_pem_public_key(files["result.json.pub"]).verify(signature, files["result.json"])
+    public = load_pem_public_key(files["result.json.pub"])
+    assert isinstance(public, Ed25519PublicKey)
+    public.verify(signature, files["result.json"])
     result = json.loads(files["result.json"])
     view = await poll.cases.vote.show_result(poll.code)
     assert view.files == FILES

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from ballot.basics.errors import StateConflict
+from ballot.basics.errors import BallotError, StateConflict
 from ballot.law.vote.poll import Phase
 from ballot.law.vote.secrecy import FEW_BALLOTS
 from ballot.verify.inspection import inspect_archive
@@ -138,7 +138,7 @@ async def test_of_three_scrutineers_at_the_same_moment_one_is_not_needed(hall):
     answers = await asyncio.gather(
         *(submitted(poll, shares, owner) for owner in (1, 2, 3)), return_exceptions=True
     )
-    (refused,) = [answer for answer in answers if isinstance(answer, BaseException)]
+    (refused,) = [answer for answer in answers if isinstance(answer, BallotError)]
     assert isinstance(refused, StateConflict)
     assert refused.code in {"decryption-not-needed", "phase-other"}
     await require_right(poll)
@@ -166,7 +166,7 @@ async def test_one_scrutineer_sending_twice_at_the_same_moment_counts_once(hall)
     answers = await asyncio.gather(
         submitted(poll, shares, 1), submitted(poll, shares, 1), return_exceptions=True
     )
-    (refused,) = [answer for answer in answers if isinstance(answer, BaseException)]
+    (refused,) = [answer for answer in answers if isinstance(answer, BallotError)]
     assert refused.code == "decryption-received"
     await submitted(poll, shares, 2)
     await require_right(poll)

@@ -11,6 +11,7 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from ballot.basics.errors import NotFound, Unavailable
+from ballot.basics.money import Fen
 from ballot.bootstrap.transactions import vote_store
 from ballot.frame.sql.engine import make_engine
 from ballot.frame.sql.migrate import upgrade
@@ -184,7 +185,7 @@ async def test_values_come_back_as_they_went_in(hall, engine):
         assert await work.lists.deputies(poll.code) == deputies
         assert await work.roll.lines(poll.code) == lines
     assert found.rules.cap == 3
-    assert projects[0].total_investment.amount == 120_500_000
+    assert projects[0].total_investment == Fen(120_500_000)
 
 
 async def test_the_rows_of_a_board_are_all_its_events_but_the_ballots(hall, engine):

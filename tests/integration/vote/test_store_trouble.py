@@ -71,6 +71,7 @@ async def test_a_log_in_that_fails_anywhere_says_what_is_wrong(hall, faults, cap
     assert set(faults.done) == {"begin", "statement", "commit", "rollback"}
     for number in range(1, asked + 1):
         refusal = await refused(faults, number, KINDS[reason], enter)
+        assert refusal is not None
         assert (refusal.code, refusal.params) == ("store-unavailable", {"reason": reason})
     await enter()
     assert no_traceback(caplog)

@@ -61,8 +61,9 @@ def test_a_share_says_of_whom_and_the_majority_of_whom_it_is_taken(base, heads, 
 def test_the_fingerprint_stands_in_eight_groups():
     with visitor(PUBLISHED) as client:
         text = client.get(f"/r/{CODE}").text
-    shown = re.search(r'class="fingerprint".*?</p>', text, re.DOTALL)[0]
-    assert len(re.findall(r"<span>[0-9a-f]{4}</span>", shown)) == 8
+    shown = re.search(r'class="fingerprint".*?</p>', text, re.DOTALL)
+    assert shown is not None
+    assert len(re.findall(r"<span>[0-9a-f]{4}</span>", shown[0])) == 8
 
 
 def test_a_tie_is_shown_as_a_tie():

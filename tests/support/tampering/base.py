@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from math import gcd
+from typing import Any
 
 from ballot.protocol.codec import canonical, hash_b64
 from ballot.protocol.elections import Election
@@ -62,10 +63,11 @@ class Base:
         proof = prove_knowledge(group, secret, f"sig|{digest}|", self.voting.rng)
         return canonical(fields | {"signature": {"hash": digest, "proof": proof_object(proof)}})
 
-    def edit_setup(self, part: str, edit: Callable[[object], object]) -> bytes:
+    def edit_setup(self, part: str, edit: Callable[[Any], object]) -> bytes:
         place = ("election", "trustees", "credentials").index(part)
         text = edited(self.steps.of(SETUP).data[place], edit)
-        return self.steps.with_setup(**{part: text}).archive()
+        changed: dict[str, Any] = {part: text}
+        return self.steps.with_setup(**changed).archive()
 
     def edit_decryption(self, edit: Callable[[dict], object], number: int = 0) -> bytes:
         text = edited(self.steps.of(DECRYPTION, number).data[0], edit)

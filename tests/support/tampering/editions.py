@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Sequence
 from itertools import permutations
+from typing import Any
 
 from ballot.protocol.ballots import make_ballot
 from ballot.protocol.encodings import Encoding
@@ -146,7 +147,8 @@ def setup_text(old: str, new: str, part: int = 0) -> Callable[[Base], bytes]:
         text = base.steps.of(SETUP).data[part]
         assert text.count(old) >= 1
         name = ("election", "trustees")[part]
-        return base.steps.with_setup(**{name: text.replace(old, new, 1)}).archive()
+        changed: dict[str, Any] = {name: text.replace(old, new, 1)}
+        return base.steps.with_setup(**changed).archive()
 
     return tamper
 

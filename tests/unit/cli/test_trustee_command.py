@@ -91,6 +91,7 @@ def test_three_machines_make_a_key_and_each_keeps_its_own_part(machines, group):
     for machine in machines:
         assert stat.S_IMODE(machine.key.stat().st_mode) == 0o600
         key = open_key(machine.key.read_text(), PASSPHRASES[machine.index])
+        assert key.decryption_key is not None
         own = group_named(group).power_of_generator(key.decryption_key)
         assert own == trustees.owners[machine.index - 1]
         handed = "".join(path.read_text() for path in machine.exchange.iterdir())

@@ -5,6 +5,7 @@ import stat
 import pytest
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
@@ -46,6 +47,7 @@ def test_a_new_key_file_has_its_name_only_when_it_is_whole(path, monkeypatch):
 def test_a_signature_verifies_with_the_public_key_and_only_for_its_message(path):
     signer = create_signer(path, SeededRng(b"custody"))
     public = load_pem_public_key(signer.public_key)
+    assert isinstance(public, Ed25519PublicKey)
     signature = signer.sign(b"minutes")
     public.verify(signature, b"minutes")
     with pytest.raises(InvalidSignature):

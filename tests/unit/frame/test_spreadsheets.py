@@ -38,8 +38,9 @@ def text_of(name):
 
 def workbook(*rows):
     book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
     for row in rows:
-        book.active.append(row)
+        sheet.append(row)
     data = io.BytesIO()
     book.save(data)
     return data.getvalue()

@@ -4,6 +4,7 @@ import dataclasses
 import datetime as dt
 import hashlib
 import json
+from typing import Any
 
 import pytest
 
@@ -53,12 +54,15 @@ def minutes_of_an_appraisal():
     )
 
 
+TOWNSHIP: Any = sample.settings("township")
+
+
 def common(rules, projects):
     return {
         "code": "7k2m9",
         "round": 1,
         "election_uuid": "z1QFJUYpnL2jrT",
-        "occasion": Occasion(**sample.settings("township")["occasion"]),
+        "occasion": Occasion(**TOWNSHIP["occasion"]),
         "rules": rules,
         "projects": projects,
         "archive_sha256": "ab" * 32,

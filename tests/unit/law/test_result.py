@@ -159,4 +159,5 @@ def test_nothing_is_decided_anew_when_a_result_is_read():
     other = first.replace(b'"threshold":35', b'"threshold":34').replace(b'"rank":8', b'"rank":7')
     assert other != first
     minutes = parse_minutes(other)
+    assert isinstance(minutes, VoteMinutes)
     assert (minutes.outcome.threshold, minutes.outcome.ranks["8"]) == (34, 7)

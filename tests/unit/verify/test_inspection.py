@@ -31,7 +31,7 @@ class Zeros:
         return bytes(n)
 
 
-def statuses(report: Report) -> dict[Check, Status]:
+def statuses(report: Report) -> dict[int, Status]:
     return {finding.check: finding.status for finding in report.findings}
 
 

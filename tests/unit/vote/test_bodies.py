@@ -2,6 +2,7 @@
 
 from dataclasses import fields
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -21,7 +22,7 @@ from ballot.vote.sql.bodies import (
     write_project,
 )
 
-OCCASION = {
+OCCASION: dict[str, Any] = {
     "place": "Yunxi County",
     "congress": "Yunxi County People's Congress",
     "session": "Fifth Session",
@@ -31,7 +32,7 @@ OCCASION = {
     "day": "2026-01-10",
     "announcement_number": "No. 3",
 }
-PROJECT = {
+PROJECT: dict[str, Any] = {
     "id": "1",
     "name": "A school",
     "category": "education",
@@ -63,8 +64,8 @@ KINDS = {
 
 
 def test_bodies_of_the_first_edition_are_read():
-    assert read_occasion(OCCASION) == Occasion(**OCCASION | {"day": date(2026, 1, 10)})
-    assert read_project(PROJECT) == Project(**PROJECT | {"total_investment": Fen(120_500_000)})
+    assert read_occasion(OCCASION) == Occasion(**dict(OCCASION, day=date(2026, 1, 10)))
+    assert read_project(PROJECT) == Project(**dict(PROJECT, total_investment=Fen(120_500_000)))
     assert read_deputy(DEPUTY) == Deputy(
         number=7,
         name="Ann",

@@ -9,7 +9,7 @@ import { encode } from "../src/core/encodings.ts";
 import { reduced } from "../src/core/group.ts";
 import { groupNamed } from "../src/core/group-by-name.ts";
 import { below } from "../src/core/random.ts";
-import { partialDecryption } from "../src/scrutineer/trustee.ts";
+import { partialDecryption } from "../src/scrutineer/decryption.ts";
 import { electionText, GROUPS, KEY, seededRng, someMarks, UUID } from "./fixtures.ts";
 
 const folder = process.argv[2] ?? new URL("../../../../tests/vectors/made_by_client/", import.meta.url).pathname;
