@@ -14,6 +14,7 @@ from ballot.bootstrap.use_cases import UseCases
 from ballot.congress.assembly import CongressUseCases
 from ballot.law.congress.policy import INSTALLATION, Actor, Grant, Role, Scope
 from ballot.vote.assembly import Needs, VoteUseCases
+from ballot.vote.boxes import Boxes
 from support.halls import draft
 
 HERE, ELSEWHERE = Scope("AAAAAA"), Scope("BBBBBB")
@@ -39,7 +40,9 @@ class Pen(Behind):
 
 
 def use_cases():
-    vote = Needs(**{each.name: Behind() for each in fields(Needs)} | {"signer": Pen()})
+    boxes = Boxes(**{each.name: Behind() for each in fields(Boxes)})
+    known = {"boxes": boxes, "signer": Pen()}
+    vote = Needs(**{each.name: Behind() for each in fields(Needs)} | known)
     return UseCases(
         congress=CongressUseCases.assemble(*(Behind() for _ in range(4))),
         vote=VoteUseCases.assemble(vote),
