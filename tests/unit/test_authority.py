@@ -15,6 +15,7 @@ from ballot.bootstrap.use_cases import UseCases
 from ballot.congress.assembly import CongressUseCases
 from ballot.law.congress.policy import INSTALLATION, Actor, Grant, Role, Scope
 from ballot.vote.assembly import Needs, VoteUseCases
+from ballot.vote.boxes import Boxes
 from support.halls import draft
 
 HERE, ELSEWHERE = Scope("AAAAAA"), Scope("BBBBBB")
@@ -42,7 +43,8 @@ class Pen(Behind):
 def use_cases():
     behind: Any = Behind()
     needs: dict[str, Any] = {each.name: behind for each in fields(Needs)}
-    vote = Needs(**dict(needs, signer=Pen()))
+    boxes = Boxes(**{each.name: behind for each in fields(Boxes)})
+    vote = Needs(**dict(needs, boxes=boxes, signer=Pen()))
     return UseCases(
         congress=CongressUseCases.assemble(*[behind] * 4),
         vote=VoteUseCases.assemble(vote),

@@ -9,10 +9,12 @@ good by doing it again: the same ballots give the same file and the same sum.
 """
 
 import asyncio
-from collections.abc import Mapping
+import logging
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from ballot.basics.errors import BallotError
 from ballot.frame.workers import Workers
 from ballot.law.vote.poll import Phase, advance, require_phase
 from ballot.protocol.board import EventType, Head
@@ -37,6 +39,8 @@ CLOSED: Final = (
 _REMOVED_AT_ONCE: Final = 100
 """Rows in one transaction."""
 
+_log: Final = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, slots=True)
 class Closing:
@@ -55,6 +59,8 @@ class Closing:
     async def finish(self, code: str) -> None:
         """Close the current round of a poll; nothing happens when that is done already.
 
+        A key that cannot be destroyed now is named in the log, and destroyed at the next start.
+
         Raises:
             StateConflict: `phase-other`; its casting has not ended. `board-differs`.
             Unavailable: `box-incomplete`, or the store or the disk failed; it may be tried again.
@@ -65,8 +71,8 @@ class Closing:
                 setup = await work.board.texts(round_.uuid, EventType.SETUP)
             if round_.phase is Phase.CLOSING:
                 await self._close(round_, setup[0])
-            await self._destroy_key(round_.uuid)
-        task = asyncio.create_task(self._remove_rows(round_.uuid))
+            await noting(self._destroy_key(round_.uuid))
+        task = asyncio.create_task(noting(self._remove_rows(round_.uuid)))
         self.removing.add(task)
         task.add_done_callback(self.removing.discard)
 
@@ -81,7 +87,7 @@ class Closing:
 
     async def settle(self) -> None:
         """Wait until no row is being removed."""
-        await asyncio.gather(*self.removing, return_exceptions=True)
+        await asyncio.gather(*self.removing)
 
     async def _destroy_key(self, round_uuid: str) -> None:
         async with self.store.read() as work:
@@ -122,3 +128,11 @@ class Closing:
         board = ClosedBoard.of(setup, (ballots[tracker].decode() for tracker in in_order))
         digest = self.files.keep_board(round_.uuid, board.parts(round_.timestamp or 0))
         return board.head, digest
+
+
+async def noting(work: Coroutine[None, None, None]) -> None:
+    """Do what nobody waits for; what goes wrong is noted, and tried again at the next start."""
+    try:
+        await work
+    except BallotError as error:
+        _log.error("a round was not brought to its end: %s", error)

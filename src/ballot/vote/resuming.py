@@ -5,14 +5,12 @@ and shown at the desk.
 """
 
 import asyncio
-import logging
 from collections.abc import Coroutine
 from typing import Final
 
-from ballot.basics.errors import BallotError
 from ballot.frame.workers import Workers
 from ballot.law.vote.poll import Phase
-from ballot.vote.closing import CLOSED, Closing
+from ballot.vote.closing import CLOSED, Closing, noting
 from ballot.vote.first_edition import bring_files
 from ballot.vote.inventory import TAKING, Inventory
 from ballot.vote.ports import RoundFiles
@@ -22,8 +20,6 @@ from ballot.vote.storage import Store
 
 _ADDED_AT_ONCE: Final = 50
 """Ballots that a thread adds to a sum before it looks for other work."""
-
-_log: Final = logging.getLogger(__name__)
 
 
 class Resumption:
@@ -42,9 +38,9 @@ class Resumption:
             taking = await work.box.boxes(TAKING)
             closed = await work.box.boxes(CLOSED)
         for box in closed:
-            await _noting(self._complete(closing, box.uuid))
+            await noting(self._complete(closing, box.uuid))
         for box in taking:
-            await _noting(self._compare(box))
+            await noting(self._compare(box))
             if box.phase is Phase.CLOSING:
                 self._soon(closing.finish(box.code))
 
@@ -69,13 +65,6 @@ class Resumption:
             await self._workers.run(room.total.add_texts, some)
 
     def _soon(self, work: Coroutine[None, None, None]) -> None:
-        task = asyncio.create_task(_noting(work))
+        task = asyncio.create_task(noting(work))
         self._later.add(task)
         task.add_done_callback(self._later.discard)
-
-
-async def _noting(work: Coroutine[None, None, None]) -> None:
-    try:
-        await work
-    except BallotError as error:
-        _log.error("a round could not be taken up: %s", error)
