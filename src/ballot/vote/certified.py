@@ -73,14 +73,14 @@ async def vote_before(work: UnitOfWork, round_: Round) -> VoteMinutes | None:
     return minutes
 
 
-def carried_over(poll: Poll, former: VoteMinutes) -> Poll:
-    """Return the poll with what a run-off takes from the certified round before it."""
+def as_certified(poll: Poll, minutes: Minutes) -> Poll:
+    """Return the poll as it was when a round of it was certified; a run-off goes on from that."""
     return replace(
         poll,
-        occasion=former.occasion,
-        form=former.form,
-        rules=former.rules,
-        trustee_names=former.scrutineers,
+        occasion=minutes.occasion,
+        form=minutes.form,
+        rules=minutes.rules,
+        trustee_names=minutes.scrutineers,
     )
 
 

@@ -18,7 +18,7 @@ from ballot.protocol.counting import parse_result
 from ballot.protocol.elections import parse_election
 from ballot.protocol.encodings import decode
 from ballot.vote.boards import count_ballots
-from ballot.vote.certified import carried_over, vote_before
+from ballot.vote.certified import as_certified, vote_before
 from ballot.vote.freezing import ENCODINGS, projects_of
 from ballot.vote.records import Poll, Round
 from ballot.vote.storage import UnitOfWork
@@ -47,7 +47,7 @@ async def minutes_of(work: UnitOfWork, poll: Poll, round_: Round) -> Minutes:
     )
     projects = await projects_of(work, round_)
     former = await vote_before(work, round_)
-    poll = poll if former is None else carried_over(poll, former)
+    poll = poll if former is None else as_certified(poll, former)
     if poll.form is Form.SATISFACTION:
         return _appraisal_minutes(poll, round_, projects, count)
     return _vote_minutes(poll, round_, projects, count)

@@ -15,7 +15,7 @@ from ballot.law.congress.policy import Action, Actor, Scope, authorise
 from ballot.law.vote.minutes import VoteMinutes
 from ballot.law.vote.poll import Phase, require_phase
 from ballot.protocol.elections import draw_uuid
-from ballot.vote.certified import carried_over, named, read_certified
+from ballot.vote.certified import as_certified, named, read_certified
 from ballot.vote.freezing import credentials_of, record_setup, setup
 from ballot.vote.records import Round
 from ballot.vote.storage import Store
@@ -58,7 +58,7 @@ class OpenRunoff:
         )
         tied = named(certified.projects, runoff.projects)
         texts = await self.workers.run(
-            setup, carried_over(poll, certified), drafted, tied, credentials
+            setup, as_certified(poll, certified), drafted, tied, credentials
         )
         async with self.store.write() as work:
             _, held = await work.polls.hold(code)

@@ -9,7 +9,7 @@ from ballot.law.vote.poll import CERTIFIED, Phase
 from ballot.law.vote.projects import Project, inspect_surplus
 from ballot.vote.attendance import attendance_view
 from ballot.vote.boards import count_ballots
-from ballot.vote.certified import read_certified
+from ballot.vote.certified import as_certified, read_certified
 from ballot.vote.certifying import revealed_by
 from ballot.vote.counting import received_from, trustee_lines
 from ballot.vote.freezing import projects_of
@@ -58,6 +58,8 @@ async def _desk(work: UnitOfWork, poll: Poll, rounds: tuple[Round, ...]) -> Desk
     deputies, roll = await work.lists.deputies(poll.code), await work.roll.lines(poll.code)
     users = await work.users.scrutineers(poll.code)
     minutes = await _minutes(work, poll, round_)
+    if minutes is not None:
+        poll, projects = as_certified(poll, minutes), minutes.projects
     return DeskView(
         code=poll.code,
         round=round_.number,
@@ -65,7 +67,7 @@ async def _desk(work: UnitOfWork, poll: Poll, rounds: tuple[Round, ...]) -> Desk
         occasion=poll.occasion,
         form=poll.form,
         rules=poll.rules,
-        seats=round_.seats,
+        seats=round_.seats if minutes is None else minutes.seats,
         group=poll.group,
         threshold=poll.threshold,
         language=poll.language,

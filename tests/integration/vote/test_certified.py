@@ -50,7 +50,11 @@ async def test_a_published_result_stays_as_it_was_certified(hall):
         await poll.cases.vote.download(poll.code, 1, "result.json")
     )
     assert view.archive_sha256 == minutes.archive_sha256
-    assert (await poll.cases.vote.show_desk(ORGANISER, poll.code)).minutes == minutes
+    desk = await poll.cases.vote.show_desk(ORGANISER, poll.code)
+    assert desk.minutes == minutes
+    assert (desk.occasion, desk.rules) == (minutes.occasion, minutes.rules)
+    assert (desk.projects, desk.seats) == (minutes.projects, minutes.seats)
+    assert [line.name for line in desk.trustees] == list(minutes.scrutineers)
 
 
 async def test_a_new_reading_of_the_law_changes_no_result(hall, monkeypatch):
