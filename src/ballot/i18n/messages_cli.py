@@ -51,6 +51,9 @@ MESSAGES: Final = {
     "trustee-key-incomplete": N_(
         "The key of scrutineer %(index)s is not complete: the ceremony's step “combine” is missing."
     ),
+    "cards-folder-in-use": N_(
+        "The folder %(path)s is not empty. Cards never replace others: name a new folder."
+    ),
     "trustee-key-foreign": N_(
         "This key (scrutineer %(index)s) is not among the keys of this vote. Choose the right key"
         " file; if it is the right one, the archive is of another vote."

@@ -16,6 +16,7 @@ from ballot.basics.rand import SystemRng
 from ballot.frame.web.document import LARGEST_TEXT
 from ballot.law.tables import TableRefused
 from ballot.law.vote.form import Form
+from ballot.law.vote.minutes import fingerprint
 from ballot.law.vote.poll import Phase
 from ballot.law.vote.rules import BallotMode
 from ballot.protocol.board import EventType
@@ -105,6 +106,7 @@ async def test_a_table_with_faults_leaves_the_former_list(hall):
         await poll.cases.vote.import_roster(ORGANISER, poll.code, b"No.,Name\n1,\nx,B\n")
     view = await desk(poll)
     assert (len(view.projects), view.deputies, view.cards_issued) == (4, 5, True)
+    assert view.trustees_groups == fingerprint(trustees_of("Ed25519", 3, 2)[0].encode())
 
 
 async def test_projects_of_an_appraisal_need_only_number_and_name(hall):
