@@ -35,6 +35,12 @@ test("a key file opens with its passphrase, however its letters were composed", 
   assert.equal(openKey(file, "Ka\u0308se 监票"), SHARE);
 });
 
+for (const cost of [2 ** 15, 2 ** 17, 2 ** 18]) {
+  test(`a file that was sealed with the cost ${cost} opens`, () => {
+    assert.equal(openKey(parseKeyFile(sealed("right", BOTH, cost)), "right"), SHARE);
+  });
+}
+
 test("a wrong passphrase and a changed byte are refused alike", () => {
   const text = sealed("right", BOTH);
   assert.throws(() => openKey(parseKeyFile(text), "wrong"), { code: "passphrase-wrong" });
@@ -60,6 +66,18 @@ test("anything else than a key file is refused before the passphrase is tried", 
     JSON.stringify({ ...good, sealed: "zz" }),
     JSON.stringify({ ...good, kdf: { ...good.kdf, n: 2 } }),
     JSON.stringify({ ...good, kdf: { ...good.kdf, n: 2 ** 30 } }),
+    JSON.stringify({ ...good, index: 1.5 }),
+    JSON.stringify({ ...good, index: "2" }),
+    JSON.stringify({ ...good, size: 0 }),
+    JSON.stringify({ ...good, threshold: -1 }),
+    JSON.stringify({ ...good, kdf: { ...good.kdf, n: 2 ** 14 } }),
+    JSON.stringify({ ...good, kdf: { ...good.kdf, n: 2 ** 19 } }),
+    JSON.stringify({ ...good, kdf: { ...good.kdf, n: 2 ** 16 + 1 } }),
+    JSON.stringify({ ...good, kdf: { ...good.kdf, n: "32768" } }),
+    JSON.stringify({ ...good, kdf: { ...good.kdf, r: 1 } }),
+    JSON.stringify({ ...good, kdf: { ...good.kdf, r: 2 ** 20 } }),
+    JSON.stringify({ ...good, kdf: { ...good.kdf, p: 2 } }),
+    JSON.stringify({ ...good, kdf: { ...good.kdf, name: "pbkdf2" } }),
     JSON.stringify({ ...good, kdf: { ...good.kdf, salt: "00" } }),
     JSON.stringify({ ...good, aead: { ...good.aead, name: "AES" } }),
   ];
