@@ -33,8 +33,3 @@ def width(text: str) -> int:
 def pad(text: str, columns: int) -> str:
     """Fill a text with spaces to so many columns of a terminal."""
     return text + " " * (columns - width(text))
-
-
-def eight_groups(digest: str) -> str:
-    """Return the first half of a SHA-256 in hex as eight groups of four digits, for the eye."""
-    return " ".join(digest[start : start + 4] for start in range(0, 32, 4))

@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import Final
 
 from ballot.basics.errors import Malformed, Unavailable
+from ballot.basics.fingerprint import fingerprint
 from ballot.basics.rand import SystemRng
-from ballot.basics.text import eight_groups
 from ballot.cli.files import make_folder, read_file, write_whole
 from ballot.config import Settings
 from ballot.frame.press.press import Press
 from ballot.i18n.translate import gettext as _
-from ballot.protocol.codec import hash_hex
 from ballot.vote.card_files import CardOrder, draw_cards, parse_order, public_list
 from ballot.vote.papers.documents import Printer
 
@@ -78,7 +77,7 @@ def _make(options: argparse.Namespace) -> int:
     _tell(_("Public list, for the desk: %(path)s"), path=options.out / PUBLIC_LIST)
     _tell(_("The cards lead to this address: %(address)s"), address=order.public_url)
     _tell(_("Cards: %(count)s"), count=len(lines))
-    _tell(_("Eight groups of the public list: %(groups)s"), groups=eight_groups(hash_hex(public)))
+    _tell(_("Eight groups of the public list: %(groups)s"), groups=fingerprint(public.encode()))
     _tell(_("The desk shows the same number and the same groups once the list is loaded; compare."))
     return 0
 

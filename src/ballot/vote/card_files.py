@@ -18,6 +18,7 @@ from datetime import date
 from typing import Final
 
 from ballot.basics.errors import BallotError, Malformed
+from ballot.basics.fingerprint import fingerprint
 from ballot.basics.rand import Rng
 from ballot.i18n.translate import LOCALES
 from ballot.law.congress.roster import MOST_DEPUTIES, Deputy
@@ -29,7 +30,6 @@ from ballot.protocol.codec import (
     as_list,
     as_text,
     canonical,
-    hash_hex,
     parse_relaxed,
 )
 from ballot.protocol.credentials import draw_credential, public_of, secret_of
@@ -156,8 +156,9 @@ def public_list(poll: str, uuid: str, group: str, lines: Iterable[RollLine]) -> 
 
 
 def fingerprint_of_list(order: CardOrder, lines: Iterable[RollLine]) -> str:
-    """Return the SHA-256, in hex, by which two lists of cards are compared."""
-    return hash_hex(public_list(order.poll, order.credential_uuid, order.group, lines))
+    """Return the eight groups by which two lists of cards are compared."""
+    text = public_list(order.poll, order.credential_uuid, order.group, lines)
+    return fingerprint(text.encode())
 
 
 def parse_public_list(text: str, order: CardOrder) -> tuple[RollLine, ...]:

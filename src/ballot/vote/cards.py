@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from ballot.basics.errors import Malformed, StateConflict
 from ballot.basics.rand import Rng
-from ballot.basics.text import eight_groups
 from ballot.frame.workers import Workers
 from ballot.law.congress.policy import Action, Actor, Scope, authorise
 from ballot.law.vote.poll import Phase, require_phase
@@ -116,7 +115,7 @@ class ShowCards:
             deputies = await work.lists.deputies(code)
             lines = await work.roll.lines(code)
         order = CardOrder.of(poll, deputies, self.public_url)
-        groups = eight_groups(fingerprint_of_list(order, lines)) if lines else ""
+        groups = fingerprint_of_list(order, lines) if lines else ""
         return CardsView(cards=len(lines), voters=len(order.voters), groups=groups)
 
 

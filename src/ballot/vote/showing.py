@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass, replace
 
-from ballot.basics.text import eight_groups
+from ballot.basics.fingerprint import fingerprint
 from ballot.law.congress.policy import Action, Actor, Scope, authorise
 from ballot.law.vote.form import Form
 from ballot.law.vote.minutes import Minutes, runoff_due
 from ballot.law.vote.poll import CERTIFIED, Phase
 from ballot.law.vote.projects import Project, inspect_surplus
-from ballot.protocol.codec import hash_hex
 from ballot.vote.attendance import attendance_view
 from ballot.vote.boards import count_ballots
 from ballot.vote.certified import read_certified
@@ -75,7 +74,7 @@ async def _desk(work: UnitOfWork, poll: Poll, rounds: tuple[Round, ...]) -> Desk
         deputies=len(deputies),
         trustees=trustee_lines(poll, users, await received_from(work, round_)),
         trustees_loaded=poll.trustees_text is not None,
-        trustees_groups=eight_groups(hash_hex(poll.trustees_text)) if poll.trustees_text else "",
+        trustees_groups=fingerprint(poll.trustees_text.encode()) if poll.trustees_text else "",
         cards_issued=bool(roll),
         attendance=attendance_view(poll, deputies, roll),
         ballots=await count_ballots(work, round_),

@@ -12,11 +12,11 @@ from ballot.basics.errors import (
     StateConflict,
     VerificationError,
 )
+from ballot.basics.fingerprint import fingerprint
 from ballot.basics.rand import SystemRng
 from ballot.frame.web.document import LARGEST_TEXT
 from ballot.law.tables import TableRefused
 from ballot.law.vote.form import Form
-from ballot.law.vote.minutes import fingerprint
 from ballot.law.vote.poll import Phase
 from ballot.law.vote.rules import BallotMode
 from ballot.protocol.board import EventType

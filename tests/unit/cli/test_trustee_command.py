@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from ballot.basics.fingerprint import eight_groups
 from ballot.basics.rand import SystemRng
-from ballot.basics.text import eight_groups
 from ballot.cli import files
 from ballot.cli import main as command_line
 from ballot.protocol import keyfile

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from ballot.basics.fingerprint import eight_groups
 from ballot.basics.rand import SeededRng
-from ballot.basics.text import eight_groups
 from ballot.cli import files
 from ballot.cli import main as command_line
 from ballot.cli.trustee import decrypting

@@ -11,8 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from ballot.basics.errors import Unavailable
+from ballot.basics.fingerprint import eight_groups, fingerprint
 from ballot.basics.rand import SystemRng
-from ballot.basics.text import eight_groups
 from ballot.cli.files import make_folder, write_whole
 from ballot.cli.prompts import new_passphrase, passphrase_of_key
 from ballot.cli.trustee.messages import (
@@ -35,7 +35,6 @@ from ballot.protocol.ceremony import (
     share,
     verification_of,
 )
-from ballot.protocol.codec import hash_hex
 from ballot.protocol.groups.by_name import group_named
 from ballot.protocol.keyfile import TrusteeKey, open_key, seal_key
 
@@ -63,7 +62,7 @@ def take_start(options: argparse.Namespace) -> int:
     published = Message(CERTIFICATE, options.index, options.group, text).write(options.out)
     _tell(_("Your key file, to keep and never to hand on: %(path)s"), path)
     _tell(_("Your certificate, for all the others: %(path)s"), published)
-    _show(_("Eight groups of your certificate: %(groups)s"), hash_hex(text))
+    _show(_("Eight groups of your certificate: %(groups)s"), fingerprint(text.encode()))
     return 0
 
 
@@ -104,7 +103,7 @@ def take_assemble(options: argparse.Namespace) -> int:
     write_whole(options.out, text.encode())
     _tell(_("The scrutineers' public record, to be loaded at the desk: %(path)s"), options.out)
     _show_certificates(certificates, messages[0].group)
-    _show(_("Eight groups of the public record: %(groups)s"), hash_hex(text))
+    _show(_("Eight groups of the public record: %(groups)s"), fingerprint(text.encode()))
     sys.stdout.write(
         _("The desk and every scrutineer's page show the groups of the record; compare them.")
         + "\n"
@@ -130,17 +129,17 @@ def _tell(sentence: str, path: Path) -> None:
     sys.stdout.write(sentence % {"path": path} + "\n")
 
 
-def _show(sentence: str, digest: str) -> None:
-    sys.stdout.write(sentence % {"groups": eight_groups(digest)} + "\n")
+def _show(sentence: str, groups: str) -> None:
+    sys.stdout.write(sentence % {"groups": groups} + "\n")
 
 
 def _show_certificates(certificates: Sequence[str], group: str) -> None:
     """Show each certificate and all of them together, as this machine has seen them."""
     for index, text in enumerate(certificates, 1):
-        words = {"index": index, "groups": eight_groups(hash_hex(text))}
+        words = {"index": index, "groups": fingerprint(text.encode())}
         sys.stdout.write(_("  certificate of scrutineer %(index)s: %(groups)s") % words + "\n")
     digest = seen_by_all(certificates, group_named(group))
-    _show(_("Eight groups of all certificates: %(groups)s"), digest)
+    _show(_("Eight groups of all certificates: %(groups)s"), eight_groups(digest))
     sys.stdout.write(
         _("All scrutineers must see the same eight groups; compare them before you go on.") + "\n"
     )

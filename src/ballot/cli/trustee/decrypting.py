@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Final
 
 from ballot.basics.errors import RuleViolation, StateConflict, Unavailable, VerificationError
+from ballot.basics.fingerprint import eight_groups, fingerprint
 from ballot.basics.rand import SystemRng
-from ballot.basics.text import eight_groups
 from ballot.cli.files import read_file, write_whole
 from ballot.cli.progress import meter
 from ballot.cli.prompts import passphrase_of_key
@@ -70,7 +70,7 @@ def _share(box: ClosedBox, key: TrusteeKey, path: Path) -> tuple[int, str]:
     group = box.election.group
     if key.decryption_key is None:
         raise Unavailable("trustee-key-incomplete", index=key.index)
-    public = group.power_of_generator(key.decryption_key) if key.group == group.name else None
+    public = group.power_of_generator(key.decryption_key)
     if public not in box.trustees.owners:
         raise VerificationError("trustee-key-foreign", index=key.index)
     share = partial_decryption(box.election, box.tally, key.decryption_key, public, SystemRng())
@@ -85,11 +85,9 @@ def _show(box: ClosedBox) -> None:
     _tell(_("Compare both with the first slip before you hand the share on."))
     _tell(
         _("Scrutineers' public record: %(groups)s"),
-        groups=eight_groups(hash_hex(box.trustees.text)),
+        groups=fingerprint(box.trustees.text.encode()),
     )
-    _tell(
-        _("Fingerprint of the encrypted sum: %(groups)s"), groups=eight_groups(hash_hex(box.tally))
-    )
+    _tell(_("Fingerprint of the encrypted sum: %(groups)s"), groups=fingerprint(box.tally.encode()))
 
 
 def _name_failures(report: Report) -> None:

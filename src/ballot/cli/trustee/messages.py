@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from ballot.basics.errors import Malformed, NotFound, VerificationError
+from ballot.basics.errors import Malformed, NotFound
 from ballot.cli.files import read_file, write_whole
 from ballot.protocol.ceremony import LARGEST
 
@@ -62,8 +62,6 @@ def in_order(messages: Sequence[Message], step: str) -> list[str]:
 
     Raises:
         Malformed: two different texts of one member.
-        VerificationError: `ceremony-incomplete`; a number before the last one is missing, and the
-            texts after it would be taken for those of others.
     """
     found: dict[int, str] = {}
     for message in messages:
@@ -71,8 +69,6 @@ def in_order(messages: Sequence[Message], step: str) -> list[str]:
             continue
         if found.setdefault(message.index, message.text) != message.text:
             raise Malformed("ceremony-message-twice", member=message.index, step=step)
-    if len(found) < max(found, default=0):
-        raise VerificationError("ceremony-incomplete", expected=max(found))
     return [found[index] for index in sorted(found)]
 
 
