@@ -31,6 +31,7 @@ from ballot.vote.views import (
     BoardView,
     BoothView,
     CardState,
+    CardsView,
     DeputyLine,
     DeskView,
     PollHead,
@@ -173,6 +174,7 @@ class Scene:
             deputies=286 if self.prepared else 0,
             trustees=self.trustees if self.prepared else (),
             trustees_loaded=self.prepared,
+            trustees_groups=fingerprint(b"record") if self.prepared else "",
             cards_issued=self.prepared,
             attendance=self.attendance,
             ballots=self.ballots,
@@ -182,6 +184,11 @@ class Scene:
             revealing=self.revealing,
             warnings=(),
         )
+
+    def cards(self) -> CardsView:
+        """Return what can be compared of the scene's cards."""
+        count = 286 if self.prepared else 0
+        return CardsView(cards=count, voters=count, groups=fingerprint(b"list") if count else "")
 
     def booth(self) -> BoothView:
         """Return the booth's view of the scene."""
@@ -357,6 +364,9 @@ ANSWERS: dict[str, Callable[..., Any]] = {
     "list_polls": _heads,
     "create_poll": lambda *_: CODE,
     "issue_cards": lambda *_: IssuedCards(CardSheet(occasion=OCCASION, cards=()), b"%PDF-1.7"),
+    "order_cards": lambda *_: "{}",
+    "load_cards": lambda *_: 286,
+    "show_cards": lambda scene, _actor, code: _known(code, scene.cards),
     "show_desk": lambda scene, _actor, code: _known(code, scene.desk),
     "show_booth": lambda scene, code: _known(code, scene.booth),
     "show_tally": lambda scene, _actor, code: _known(code, scene.tally),

@@ -81,7 +81,6 @@ def hold_election(group, trustees, secrets, encoding, rng):
         public_key=trustees.public_key,
         questions=questions_for(encoding, "Which projects?", PROJECTS, 2, options),
         encoding=encoding,
-        statement=False,
         administrator="Organiser",
         credential_authority="Organiser",
         extra={"x_note": "an extra field"},

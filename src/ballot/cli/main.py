@@ -31,7 +31,8 @@ COMMANDS: Final = {
     "verify": ("ballot.cli.verify", N_("verify an archive, with nothing but the archive")),
     "decide": ("ballot.cli.decide", N_("apply the rules alone to given numbers")),
     "user": ("ballot.cli.user", N_("give a member of the staff a log-in")),
-    "trustee": ("ballot.cli.trustee", N_("a scrutineer's own steps in making the key")),
+    "cards": ("ballot.cli.cards", N_("make the deputies' cards apart from any server")),
+    "trustee": ("ballot.cli.trustee.command", N_("a scrutineer's own steps: the key, and its use")),
 }
 
 ARGPARSE_WORDS: Final = (

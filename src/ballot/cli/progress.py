@@ -1,7 +1,7 @@
 """A progress bar for commands that take a while: one line on a terminal, a few lines elsewhere."""
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final, TypeVar
 
 _WIDTH: Final = 32
@@ -19,12 +19,24 @@ def say_step(sentence: str) -> None:
 
 def track(items: Iterable[Item], total: int, title: str) -> Iterator[Item]:
     """Yield the items and show how many of the total have passed."""
-    terminal = sys.stderr.isatty()
-    every = 1 if terminal else max(1, total // _PLAIN_STEPS)
+    tell = meter(title)
     for done, item in enumerate(items, 1):
         yield item
-        if done % every == 0 or done == total:
+        tell(done, total)
+
+
+def meter(title: str) -> Callable[[int, int], None]:
+    """Return what shows how many of how many are done; it is told of every step or of some."""
+    terminal, shown = sys.stderr.isatty(), 0
+
+    def tell(done: int, total: int) -> None:
+        nonlocal shown
+        step = 1 if terminal else max(1, total // _PLAIN_STEPS)
+        if done // step > shown // step or done == total > shown:
+            shown = done
             _show(title, done, total, terminal=terminal)
+
+    return tell
 
 
 def _show(title: str, done: int, total: int, *, terminal: bool) -> None:

@@ -16,6 +16,7 @@ from litestar import Litestar
 
 from ballot.basics.errors import Unavailable
 from ballot.bootstrap.composition import application
+from ballot.cli.ending import end_with_parent
 from ballot.cli.files import name_fault
 from ballot.config import Settings, environment_of
 
@@ -111,13 +112,15 @@ def local_settings(settings: Settings, home: Path) -> Settings:
 def server_process(settings: Settings) -> Generator[subprocess.Popen[bytes]]:
     """Run a server as a process of its own, from its first answer until the block ends.
 
+    It ends with this process too, however that ends: its input is a pipe that only we hold.
+
     Raises:
         Unavailable: `server-not-started`.
     """
     process = subprocess.Popen(
         [sys.executable, "-m", "ballot.cli.serving"],
         env=environment_of(settings),
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,
         start_new_session=True,  # an interrupt of the terminal is for us, who stop it in order
     )
     try:
@@ -126,10 +129,10 @@ def server_process(settings: Settings) -> Generator[subprocess.Popen[bytes]]:
     finally:
         process.terminate()
         try:
-            process.wait(_GRACE * 3)
+            process.communicate(timeout=_GRACE * 3)
         except subprocess.TimeoutExpired:
             process.kill()
-            process.wait()
+            process.communicate()
 
 
 def _await_answer(process: subprocess.Popen[bytes], address: str) -> None:
@@ -145,4 +148,5 @@ def _await_answer(process: subprocess.Popen[bytes], address: str) -> None:
 
 
 if __name__ == "__main__":
+    end_with_parent()
     run_server(Settings.from_environment())

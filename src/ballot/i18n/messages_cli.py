@@ -20,7 +20,10 @@ MESSAGES: Final = {
     "key-file-exists": N_(
         "The file %(path)s is there already. A key is never overwritten: choose another folder."
     ),
-    "passphrase-short": N_("The passphrase needs at least %(shortest)s characters."),
+    "terminal-would-echo": N_(
+        "This terminal cannot hide what is typed, so nothing was asked. Use another terminal, or"
+        " name a file with the passphrase (--passphrase-file)."
+    ),
     "passphrase-unreadable": N_("The file %(path)s is no text in UTF-8. Choose the right file."),
     "passphrases-differ": N_("The two passphrases differ. Nothing was written; begin again."),
     "passwords-differ": N_("The two passwords differ. Nothing was written; begin again."),
@@ -47,6 +50,33 @@ MESSAGES: Final = {
     "server-refuses": N_("The server refused (status %(status)s): %(answer)s"),
     "trustee-key-incomplete": N_(
         "The key of scrutineer %(index)s is not complete: the ceremony's step “combine” is missing."
+    ),
+    "cards-folder-in-use": N_(
+        "The folder %(path)s is not empty. Cards never replace others: name a new folder."
+    ),
+    "trustee-key-foreign": N_(
+        "This key (scrutineer %(index)s) is not among the keys of this vote. Choose the right key"
+        " file; if it is the right one, the archive is of another vote."
+    ),
+    "archive-not-closed": N_(
+        "The vote is not closed in this archive. Get the archive again after the close."
+    ),
+    "archive-without-rules": N_(
+        "The archive does not state this project's ballot rules, so a sum of it could count some"
+        " ballots more than others. Use the tool that it was made with."
+    ),
+    "few-ballots-to-decrypt": N_(
+        "There are only %(ballots)s ballots; the sum of fewer than %(few)s may show what single"
+        " deputies have marked. If that is accepted, add --few-ballots."
+    ),
+    "another-sum-decrypted": N_(
+        "This key has decrypted another sum of the same vote (%(path)s says so). The difference of"
+        " two sums can be one deputy's ballot, so it never decrypts a second one. Find out why"
+        " there are two archives."
+    ),
+    "memory-malformed": N_(
+        "%(path)s cannot be read, so it is not known what this key has decrypted. Bring back the"
+        " file as it was."
     ),
     "demo-record-malformed": N_(
         "%(path)s cannot be read. Move the home folder away, and the demo begins anew."

@@ -141,7 +141,10 @@ MESSAGES: Final = {
     "trustees-malformed": _TRUSTEES_MALFORMED,
     "trustees-count": _TRUSTEES_MALFORMED,
     "trustees-missing": _TRUSTEES_MALFORMED,
-    "trustees-threshold-differs": _TRUSTEES_MALFORMED,
+    "trustees-threshold-differs": N_(
+        "Scrutineer %(member)s has made a key part for another number of scrutineers than the "
+        "record states. Hold the key ceremony again, all with the same numbers."
+    ),
     "trustee-kind-unknown": _TRUSTEES_MALFORMED,
     "trustee-context-wrong": N_(
         "The certificate of scrutineer %(member)s is for another ceremony or place. Ask for a "
@@ -159,6 +162,30 @@ MESSAGES: Final = {
     "trustee-key-malformed": _TRUSTEE_KEY_MALFORMED,
     "trustee-key-cipher-unknown": _TRUSTEE_KEY_MALFORMED,
     "trustee-key-cost-refused": _TRUSTEE_KEY_MALFORMED,
+    "passphrase-short": N_(
+        "The passphrase has %(length)s characters; it needs at least %(shortest)s. Use the one "
+        "that is offered, or a longer one."
+    ),
+    "passphrase-digits": N_(
+        "The passphrase has digits only, as telephone and identity numbers have, which are tried "
+        "first. Use the one that is offered, or add words."
+    ),
+    "passphrase-common": N_(
+        "The passphrase consists mostly of words that are tried first. Use the one that is "
+        "offered, or words that nobody connects with you or the vote."
+    ),
+    "passphrase-date": N_(
+        "The passphrase consists mostly of dates, which are tried first. Use the one that is "
+        "offered, or words without dates."
+    ),
+    "passphrase-sequence": N_(
+        "The passphrase consists mostly of neighbours in the alphabet or on the keyboard, which "
+        "are tried first. Use the one that is offered, or unrelated words."
+    ),
+    "passphrase-repeats": N_(
+        "The passphrase repeats itself, so little of it is left to guess. Use the one that is "
+        "offered, or unrelated words."
+    ),
     "key-passphrase-wrong": N_(
         "The passphrase is wrong, or the key file is damaged. Type it again."
     ),
@@ -168,6 +195,15 @@ MESSAGES: Final = {
     ),
     "ceremony-incomplete": N_(
         "This step needs the files of all %(expected)s scrutineers. Collect those that are missing."
+    ),
+    "ceremony-numbers-differ": N_(
+        "The certificates are for different numbers of scrutineers (%(numbers)s), and no majority "
+        "of them agrees. Settle the numbers; whoever used others makes a new certificate."
+    ),
+    "ceremony-certificates-differ": N_(
+        "There are two certificates of scrutineer %(owner)s: the one here, and another one that "
+        "scrutineer %(reader)s has used. Whoever carried the files may have changed one. Meet, "
+        "compare the eight groups of each certificate, and repeat the steps with the right one."
     ),
     "ceremony-member-twice": N_(
         "Scrutineer %(member)s has the key of another. Each must make a certificate."

@@ -24,6 +24,41 @@ MESSAGES: Final = {
     "projects-missing": N_("There is no project yet. Import the list of projects first."),
     "roster-missing": N_("There is no roster yet. Import the roster of deputies first."),
     "cards-missing": N_("The cards have not been made yet. Make and print them first."),
+    "cards-order-malformed": N_(
+        "This is not an order for cards, or it is damaged. Get it again from the desk's page of "
+        "the cards."
+    ),
+    "card-list-malformed": N_(
+        "This is not a public list of cards. Choose the file public-cards.json that “ballot cards "
+        "make” has written."
+    ),
+    "card-list-other-poll": N_(
+        "The list was made for another poll or group than %(poll)s. Get the order again and make "
+        "the cards from it."
+    ),
+    "card-list-refused": N_(
+        "The list has %(count)s faults. Nothing was loaded; the former cards stay valid. Get the "
+        "order again and make the cards from it."
+    ),
+    "card-entry-malformed": N_("Entry %(place)s of the list cannot be read."),
+    "card-deputy-without-vote": N_(
+        "Entry %(place)s: number %(deputy)s is no deputy who may vote in this poll."
+    ),
+    "card-deputy-twice": N_("Deputy number %(deputy)s has more than one card."),
+    "card-deputy-missing": N_("Deputy number %(deputy)s (%(name)s) has no card."),
+    "card-number-malformed": N_("The card of deputy number %(deputy)s has no proper number."),
+    "card-number-twice": N_(
+        "The card of deputy number %(deputy)s has the number %(card)s, which another card has."
+    ),
+    "card-credential-malformed": N_(
+        "The public code of deputy number %(deputy)s is not one of this poll's group."
+    ),
+    "card-credential-open": N_(
+        "The public code of deputy number %(deputy)s hides nothing: anyone could vote with it."
+    ),
+    "card-credential-twice": N_(
+        "Deputies number %(deputy)s and %(other)s have the same public code."
+    ),
     "trustee-keys-missing": N_(
         "The scrutineers' key is missing. Hold the key ceremony and load its result first."
     ),

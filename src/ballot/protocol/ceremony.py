@@ -5,17 +5,25 @@ No dealer ever knows the secret key. Each step verifies all that it receives and
 at fault; members count from 1 in the order of the certificates.
 
 1. `certify`: everyone publishes a certificate.
-2. `share`: everyone publishes a contribution: commitments to a secret polynomial, a signature over
-   all certificates, and for every member an encrypted value of the polynomial.
+2. `share`: everyone publishes a contribution: the hashes of the certificates seen, commitments to a
+   secret polynomial, a signature over all certificates, and for every member an encrypted value of
+   the polynomial.
 3. `combine`: everyone computes its own decryption key and publishes its verification key.
 4. `assemble`: anyone puts the trustees' record of the archive together.
 
 The polynomial follows from the seed and the certificates, so a step can be repeated at will.
+
+Whoever carries the files can swap a certificate for one of their own making. Members see it when
+they compare `seen_by_all`, the hash of all certificates, and `combine` sees it by the hashes in the
+contributions. A certificate in two versions is nobody's proven fault: the owner may have made both,
+or the carrier one of them, and whoever holds the other version has done nothing wrong.
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 from ballot.basics.errors import Malformed, NotFound, RuleViolation, VerificationError
@@ -26,6 +34,7 @@ from ballot.protocol.codec import (
     as_exact_object,
     as_list,
     as_scalar,
+    as_text,
     canonical,
     hash_hex,
     parse_json,
@@ -50,7 +59,7 @@ from ballot.protocol.trustees import (
 
 SEED_LENGTH = 22
 LARGEST = 9
-_CONTRIBUTION = ("coefexps", "signature", "secrets")
+_CONTRIBUTION = ("certificates", "coefexps", "signature", "secrets")
 
 _Read = TypeVar("_Read")
 
@@ -95,6 +104,15 @@ def certify(  # noqa: PLR0913, PLR0917 - the four numbers of a ceremony, a seed,
     return canonical(signed_object(group, _signing_secret(group, seed), message, rng))
 
 
+def seen_by_all(certificates: Sequence[str], group: Group) -> str:
+    """Return the SHA-256, in hex, of all certificates: it is the same for all who see the same.
+
+    Raises:
+        VerificationError: a certificate is wrong; `member` says whose.
+    """
+    return _Table(group, certificates).digest
+
+
 def share(seed: str, certificates: Sequence[str], group: Group, rng: Rng) -> str:
     """Step 2: return a member's contribution.
 
@@ -111,6 +129,7 @@ def share(seed: str, certificates: Sequence[str], group: Group, rng: Rng) -> str
     coefexps = canonical({"coefexps": [group.write(each) for each in committed]})
     return canonical(
         {
+            "certificates": list(table.digests),
             "coefexps": signed_object(group, secret, coefexps, rng),
             "signature": signed_object(group, secret, message, rng)["signature"],
             "secrets": [
@@ -133,7 +152,8 @@ def combine(
     """Step 3: return a member's decryption key, and the verification key to publish.
 
     Raises:
-        VerificationError: a certificate or contribution is wrong; `member` says whose.
+        VerificationError: a certificate or contribution is wrong; `member` says whose. Or
+            `ceremony-certificates-differ`: `reader` has seen another certificate of `owner`.
         NotFound: `ceremony-not-a-member`, the seed belongs to none of the certificates.
     """
     table = _Table(group, certificates)
@@ -197,10 +217,9 @@ class _Table:
             )
             for member, value in enumerate(self.values, 1)
         ]
-        first = self.members[0].context if self.members else None
-        if first is None or first.size != len(self.members):
-            raise VerificationError("ceremony-incomplete", expected=first.size if first else 1)
-        self.threshold = first.threshold
+        size, self.threshold = _agreed_numbers(self.members)
+        if size != len(self.members):
+            raise VerificationError("ceremony-incomplete", expected=size)
         numbers = range(1, len(self.members) + 1)
         require_contexts(group, self.members, self.threshold, numbers)
         for number, member in zip(numbers, self.members, strict=True):
@@ -208,6 +227,7 @@ class _Table:
                 member.verification == other.verification for other in self.members[: number - 1]
             ):
                 raise VerificationError("ceremony-member-twice", member=number)
+        self.digests = [hash_hex(canonical(value)) for value in self.values]
         self.digest = hash_hex(canonical(self.values))
 
     def index_of(self, seed: str) -> int:
@@ -220,18 +240,30 @@ class _Table:
     def contributions(self, texts: Sequence[str]) -> list["_Contribution"]:
         if len(texts) != len(self.members):
             raise VerificationError("ceremony-incomplete", expected=len(self.members))
-        return [
-            _blaming(
-                number,
-                lambda number=number, text=text, certificate=certificate: self._contribution(
-                    number, certificate, text
-                ),
-            )
-            for number, (text, certificate) in enumerate(zip(texts, self.members, strict=True), 1)
-        ]
+        found: list[_Contribution] = []
+        for number, (text, certificate) in enumerate(zip(texts, self.members, strict=True), 1):
+            fields = _blaming(number, lambda text=text: _read_contribution(text))
+            self._require_seen(number, fields["certificates"])
+            read = partial(self._contribution, number, certificate, fields)
+            found.append(_blaming(number, read))
+        return found
 
-    def _contribution(self, number: int, certificate: Certificate, text: str) -> "_Contribution":
-        fields = as_exact_object(parse_json(text), "contribution", _CONTRIBUTION)
+    def _require_seen(self, reader: int, value: Json) -> None:
+        """Require that a member has seen these very certificates."""
+        digests = _blaming(reader, lambda: self._read_digests(value))
+        for owner, (seen, own) in enumerate(zip(digests, self.digests, strict=True), 1):
+            if seen != own:
+                raise VerificationError("ceremony-certificates-differ", reader=reader, owner=owner)
+
+    def _read_digests(self, value: Json) -> list[str]:
+        digests = [as_text(each, "certificates") for each in as_list(value, "certificates")]
+        if len(digests) != len(self.digests):
+            raise Malformed("ceremony-contribution-count")
+        return digests
+
+    def _contribution(
+        self, number: int, certificate: Certificate, fields: dict[str, Json]
+    ) -> "_Contribution":
         committed = parse_coefficients(self._group, fields["coefexps"], certificate, number)
         secrets = as_list(fields["secrets"], "secrets")
         if len(committed) != self.threshold or len(secrets) != len(self.members):
@@ -270,6 +302,29 @@ class _Contribution:
         message = receive(self.group, opening_secret, sender, self.number, self.secrets[index - 1])
         fields = as_exact_object(parse_json(message), "secret", ("secret",))
         return as_scalar(fields["secret"], self.group.order, "secret")
+
+
+def _agreed_numbers(members: Sequence[Certificate]) -> tuple[int, int]:
+    """Return size and threshold as most certificates state them; who differs is named later.
+
+    Raises:
+        VerificationError: `ceremony-incomplete` without any, or `ceremony-numbers-differ` where no
+            majority says who errs.
+    """
+    stated = Counter(
+        (each.context.size, each.context.threshold) for each in members if each.context
+    )
+    if not stated:
+        raise VerificationError("ceremony-incomplete", expected=max(len(members), 1))
+    numbers, supporters = stated.most_common(1)[0]
+    if 2 * supporters <= stated.total():
+        kinds = ", ".join(f"{threshold}/{size}" for size, threshold in sorted(stated))
+        raise VerificationError("ceremony-numbers-differ", numbers=kinds)
+    return numbers
+
+
+def _read_contribution(text: str) -> dict[str, Json]:
+    return as_exact_object(parse_json(text), "contribution", _CONTRIBUTION)
 
 
 def _blaming(member: int, read: Callable[[], _Read]) -> _Read:

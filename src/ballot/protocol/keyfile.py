@@ -4,7 +4,7 @@ One JSON text, in canonical form (protocol §1), the fields in this order::
 
     {"version":1,"kind":"ballot-trustee-key","group":GROUP,"index":I,"size":N,"threshold":T,
      "verification":VK,
-     "kdf":{"name":"scrypt","n":32768,"r":8,"p":1,"salt":HEX of 16 bytes},
+     "kdf":{"name":"scrypt","n":131072,"r":8,"p":1,"salt":HEX of 16 bytes},
      "aead":{"name":"ChaCha20-Poly1305","nonce":HEX of 12 bytes},
      "sealed":HEX}
 
@@ -16,7 +16,8 @@ One JSON text, in canonical form (protocol §1), the fields in this order::
   `{"seed":SEED,"decryption_key":S}` after it, S in decimal (protocol §4.2).
 
 `n` is a power of two from 2^15 to 2^18, `r` is 8 and `p` is 1: a file from a stranger cannot make
-the program work for minutes, nor make it accept a cost that protects nothing.
+the program work for minutes, nor make it accept a cost that protects nothing. Files are written
+with 2^17, which takes 128 MiB (OWASP's advice of today); the first edition wrote 2^15.
 """
 
 import hashlib
@@ -41,9 +42,13 @@ from ballot.protocol.codec import (
 from ballot.protocol.groups.by_name import group_named
 
 KIND = "ballot-trustee-key"
-COST, BLOCK, PARALLEL = 2**15, 8, 1
+COST, BLOCK, PARALLEL = 2**17, 8, 1
 COSTS = tuple(2**exponent for exponent in range(15, 19))
 SALT_LENGTH, NONCE_LENGTH, KEY_LENGTH = 16, 12, 32
+_SPARE = 64
+"""Units beyond `n` that the library takes for its own blocks."""
+_MEMORY_OF = 128 * BLOCK
+"""Bytes that scrypt takes for each unit of `n` (RFC 7914, section 2)."""
 _FIELDS = (
     "version", "kind", "group", "index", "size", "threshold", "verification", "kdf", "aead",
     "sealed",
@@ -150,7 +155,7 @@ def _cipher(passphrase: str, salt: bytes, cost: int) -> ChaCha20Poly1305:
             n=cost,
             r=BLOCK,
             p=PARALLEL,
-            maxmem=256 * BLOCK * cost,
+            maxmem=_MEMORY_OF * (cost + _SPARE),
             dklen=KEY_LENGTH,
         )
     )

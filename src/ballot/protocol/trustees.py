@@ -251,8 +251,7 @@ def _parse_pedersen(
         parse_coefficients(group, *each)
         for each in zip(polynomials, certificates, owners, strict=True)
     ]
-    if any(len(each) != threshold for each in coefficients):
-        raise Malformed("trustees-threshold-differs")
+    _require_degrees(threshold, [len(each) for each in coefficients], owners)
     members = tuple(parse_public_key(group, *each) for each in zip(keys, owners, strict=True))
     total = [group.product(column) for column in zip(*coefficients, strict=True)]
     for index, member in enumerate(members, 1):
@@ -261,6 +260,15 @@ def _parse_pedersen(
     if any(certificate.context for certificate in certificates):
         _verify_additions(group, fields, certificates, coefficients, members, owners)
     return TrusteeSet(PEDERSEN, threshold, first, members), total[0]
+
+
+def _require_degrees(threshold: int, degrees: Sequence[int], owners: Sequence[int]) -> None:
+    """Require a polynomial of the threshold's degree from everyone; if all differ, no one errs."""
+    if threshold not in degrees:
+        raise Malformed("trustees-count")
+    for owner, degree in zip(owners, degrees, strict=True):
+        if degree != threshold:
+            raise VerificationError("trustees-threshold-differs", member=owner)
 
 
 def _verify_additions(  # noqa: PLR0913, PLR0917 - the parts of one structure, read already

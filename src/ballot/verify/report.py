@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from ballot.basics.errors import BallotError
+from ballot.basics.fingerprint import eight_groups
 from ballot.basics.text import N_, pad, width
 from ballot.verify.checks import NAMES, Check
 
@@ -109,7 +110,7 @@ class Report:
             say(N_("Ballots on the board: %(ballots)s, of these replaced: %(revotes)s")) % seen,
         ]
         if self.tally is not None:
-            groups = " ".join(self.tally[start : start + 4] for start in range(0, 32, 4))
+            groups = eight_groups(self.tally)
             lines.append(
                 say(N_("Fingerprint of the encrypted sum: %(groups)s")) % {"groups": groups}
             )

@@ -9,7 +9,7 @@ from ballot.basics.time import Clock
 from ballot.frame.workers import Workers
 from ballot.vote.boxes import Boxes
 from ballot.vote.card_states import GiveNonce, ShowCardState
-from ballot.vote.cards import IssueCards
+from ballot.vote.cards import IssueCards, LoadCards, OrderCards, ShowCards
 from ballot.vote.casting import CastBallot, ShowBooth
 from ballot.vote.certifying import Certify, Publish
 from ballot.vote.checking_in import CheckIn, CheckInAllExcept, UndoCheckIn
@@ -55,6 +55,9 @@ class VoteUseCases:
     import_roster: ImportRoster
     load_trustees: LoadTrustees
     issue_cards: IssueCards
+    order_cards: OrderCards
+    load_cards: LoadCards
+    show_cards: ShowCards
     freeze_poll: FreezePoll
 
     check_in: CheckIn
@@ -98,6 +101,9 @@ class VoteUseCases:
             import_roster=ImportRoster(store, tables, workers),
             load_trustees=LoadTrustees(store, workers),
             issue_cards=IssueCards(store, rng, printer, workers, public_url),
+            order_cards=OrderCards(store, public_url),
+            load_cards=LoadCards(store, workers, public_url),
+            show_cards=ShowCards(store, public_url),
             freeze_poll=FreezePoll(store, clock, workers),
             check_in=CheckIn(store),
             undo_check_in=UndoCheckIn(store, boxes.rooms),

@@ -1,22 +1,28 @@
-"""Issue the cards: credentials are drawn, printed and forgotten; their public parts are the roll.
+"""The cards: made by this server, or apart from it; what stays here is the roll's public half.
 
-Only what is handed out leaves this module with the private credentials in it. Issuing again kills
-the former cards, since their public parts are no longer on the roll.
+Where the server draws the credentials, only what is handed out leaves this module with them in it.
+Where they are drawn elsewhere (`vote.card_files`), they never come here. Either way a new set of
+cards kills the former one, since its public parts are no longer on the roll, and a frozen poll
+takes no new one.
 """
 
 from dataclasses import dataclass
 
-from ballot.basics.errors import StateConflict
+from ballot.basics.errors import Malformed, StateConflict
 from ballot.basics.rand import Rng
 from ballot.frame.workers import Workers
 from ballot.law.congress.policy import Action, Actor, Scope, authorise
-from ballot.law.congress.roster import Deputy
 from ballot.law.vote.poll import Phase, require_phase
-from ballot.protocol.credentials import draw_credential, public_of, secret_of
-from ballot.protocol.groups.by_name import group_named
-from ballot.vote.ports import Card, CardSheet, Printer
-from ballot.vote.records import Poll, RollLine
-from ballot.vote.storage import Store
+from ballot.vote.card_files import (
+    CardOrder,
+    draw_cards,
+    fingerprint_of_list,
+    parse_public_list,
+)
+from ballot.vote.ports import CardSheet, Printer
+from ballot.vote.records import RollLine
+from ballot.vote.storage import Store, UnitOfWork
+from ballot.vote.views import CardsView
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,44 +51,94 @@ class IssueCards:
         """
         authorise(actor, Action.PREPARE, Scope(code))
         async with self.store.read() as work:
-            poll, deputies = await work.polls.get(code), await work.lists.deputies(code)
-        if not deputies:
-            raise StateConflict("roster-missing")
-        lines, sheet = await self.workers.run(self._draw, poll, deputies)
-        printed = await self.workers.run(self.printer.cards, sheet, poll.language)
-        async with self.store.write() as work:
-            held, round_ = await work.polls.hold(code)
-            require_phase(round_.phase, Phase.DRAFT)
-            if held.group != poll.group or await work.lists.deputies(code) != deputies:
-                raise StateConflict("poll-changed-meanwhile")
-            await work.roll.replace(code, lines)
-            await work.commit()
+            order = await _order(work, code, self.public_url)
+        lines, sheet = await self.workers.run(draw_cards, order, self.rng)
+        printed = await self.workers.run(self.printer.cards, sheet, order.language)
+        await _record(self.store, order, lines)
         return IssuedCards(sheet, printed)
 
-    def _draw(
-        self, poll: Poll, deputies: tuple[Deputy, ...]
-    ) -> tuple[tuple[RollLine, ...], CardSheet]:
-        group = group_named(poll.group)
-        lines: list[RollLine] = []
-        cards: list[Card] = []
-        voters = [deputy for deputy in deputies if deputy.state.may_vote]
-        width = max(3, len(str(len(voters))))
-        for place, deputy in enumerate(voters, start=1):
-            credential = draw_credential(self.rng)
-            secret = secret_of(group, poll.credential_uuid, credential)
-            number = f"{place:0{width}d}"
-            lines.append(
-                RollLine(
-                    deputy=deputy.number, card_number=number, credential=public_of(group, secret)
-                )
-            )
-            fragment = credential.replace("-", "")
-            cards.append(
-                Card(
-                    name=deputy.name,
-                    delegation=deputy.delegation,
-                    number=number,
-                    link=f"{self.public_url}/v/{poll.code}#{fragment}",
-                )
-            )
-        return tuple(lines), CardSheet(occasion=poll.occasion, cards=tuple(cards))
+
+@dataclass(frozen=True, slots=True)
+class OrderCards:
+    """Give out what is needed to make the cards apart from this server."""
+
+    store: Store
+    public_url: str
+
+    async def __call__(self, actor: Actor | None, code: str) -> str:
+        """Return the order as a JSON text; nothing in it is secret.
+
+        Raises:
+            StateConflict: the poll is no draft any more, or the roster is missing.
+        """
+        authorise(actor, Action.PREPARE, Scope(code))
+        async with self.store.read() as work:
+            require_phase((await work.polls.rounds(code))[-1].phase, Phase.DRAFT)
+            return (await _order(work, code, self.public_url)).as_json()
+
+
+@dataclass(frozen=True, slots=True)
+class LoadCards:
+    """Take the public list of cards that were made apart from this server."""
+
+    store: Store
+    workers: Workers
+    public_url: str
+
+    async def __call__(self, actor: Actor | None, code: str, data: bytes) -> int:
+        """Put the list in the place of the roll, or leave it if anything is wrong; count the cards.
+
+        Raises:
+            Malformed: `CardListRefused` with all faults; the file is no list, or of another poll.
+            StateConflict: the poll is no draft any more, or the roster is missing or has changed.
+        """
+        authorise(actor, Action.PREPARE, Scope(code))
+        async with self.store.read() as work:
+            order = await _order(work, code, self.public_url)
+        lines = await self.workers.run(parse_public_list, _text(data), order)
+        await _record(self.store, order, lines)
+        return len(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class ShowCards:
+    """Show what can be compared of the cards that are on the roll."""
+
+    store: Store
+    public_url: str
+
+    async def __call__(self, actor: Actor | None, code: str) -> CardsView:
+        """Return how many cards there are, and the fingerprint of their public list."""
+        authorise(actor, Action.PREPARE, Scope(code))
+        async with self.store.read() as work:
+            poll = await work.polls.get(code)
+            deputies = await work.lists.deputies(code)
+            lines = await work.roll.lines(code)
+        order = CardOrder.of(poll, deputies, self.public_url)
+        groups = fingerprint_of_list(order, lines) if lines else ""
+        return CardsView(cards=len(lines), voters=len(order.voters), groups=groups)
+
+
+async def _order(work: UnitOfWork, code: str, public_url: str) -> CardOrder:
+    poll, deputies = await work.polls.get(code), await work.lists.deputies(code)
+    if not deputies:
+        raise StateConflict("roster-missing")
+    return CardOrder.of(poll, deputies, public_url)
+
+
+async def _record(store: Store, order: CardOrder, lines: tuple[RollLine, ...]) -> None:
+    """Replace the roll of a draft, if poll and roster are still those of the order."""
+    async with store.write() as work:
+        _poll, round_ = await work.polls.hold(order.poll)
+        require_phase(round_.phase, Phase.DRAFT)
+        if await _order(work, order.poll, order.public_url) != order:
+            raise StateConflict("poll-changed-meanwhile")
+        await work.roll.replace(order.poll, lines)
+        await work.commit()
+
+
+def _text(data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Malformed("card-list-malformed") from None

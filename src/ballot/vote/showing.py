@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from ballot.basics.fingerprint import fingerprint
 from ballot.law.congress.policy import Action, Actor, Scope, authorise
 from ballot.law.vote.form import Form
 from ballot.law.vote.minutes import Minutes, runoff_due
@@ -75,6 +76,7 @@ async def _desk(work: UnitOfWork, poll: Poll, rounds: tuple[Round, ...]) -> Desk
         deputies=len(deputies),
         trustees=trustee_lines(poll, users, await received_from(work, round_)),
         trustees_loaded=poll.trustees_text is not None,
+        trustees_groups=fingerprint(poll.trustees_text.encode()) if poll.trustees_text else "",
         cards_issued=bool(roll),
         attendance=attendance_view(poll, deputies, roll),
         ballots=await count_ballots(work, round_),

@@ -87,6 +87,17 @@ class DeputyLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CardsView:
+    """What is compared of the cards on the roll, wherever they were made."""
+
+    cards: int
+    voters: int
+    """Deputies who may vote: each has one card, or there is none at all."""
+    groups: str
+    """Eight groups of the public list's SHA-256; empty without cards."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AttendanceView:
     """The figures of the check-in page."""
 
@@ -126,6 +137,8 @@ class DeskView:
     deputies: int
     trustees: tuple[TrusteeLine, ...]
     trustees_loaded: bool
+    trustees_groups: str
+    """Eight groups of the public record's SHA-256; empty before it is loaded."""
     cards_issued: bool
     attendance: AttendanceView
     ballots: int

@@ -143,33 +143,61 @@ def test_a_rehearsal_of_one_confirms_for_itself_what_its_count_gives_away(tmp_pa
     assert read(tmp_path / "out" / "result.json")["ballots"]["returned"] == 1
 
 
-def test_an_interrupt_stops_the_server_and_leaves_no_file(tmp_path, lists):
+@pytest.mark.parametrize(
+    ("step", "told", "code"),
+    [
+        ("Check-in", signal.SIGINT, 130),
+        ("Key ceremony", signal.SIGTERM, 143),
+        ("Check-in", signal.SIGTERM, 143),
+        ("Casting", signal.SIGTERM, 143),
+        ("Set-up", signal.SIGHUP, 129),
+    ],
+)
+def test_a_rehearsal_that_is_told_to_end_leaves_no_process_and_no_file(
+    tmp_path, lists, step, told, code
+):
     process = begin(lists, tmp_path)
     assert process.stderr is not None
     try:
-        assert any("Check-in" in line for line in process.stderr)
-        assert servers(tmp_path)
-        process.send_signal(signal.SIGINT)
+        assert any(step in line for line in process.stderr)
+        process.send_signal(told)
+        process.send_signal(told if told is not signal.SIGINT else 0)
         said = process.communicate(timeout=PATIENCE)[1]
     finally:
         process.kill()
-    assert process.returncode == 130
+    assert process.returncode == code
     assert "Traceback" not in said
     assert not list((tmp_path / "out").iterdir())
     assert not list((tmp_path / "tmp").glob("ballot-rehearsal-*"))
-    until = time.monotonic() + 10
-    while servers(tmp_path) and time.monotonic() < until:
+    assert not still_running(tmp_path)
+
+
+def test_a_rehearsal_that_is_killed_takes_its_server_with_it(tmp_path, lists):
+    process = begin(lists, tmp_path)
+    try:
+        assert any("Check-in" in line for line in process.stderr)
+        assert running(tmp_path, b"ballot.cli.serving")
+    finally:
+        process.kill()
+        process.communicate()
+    assert not still_running(tmp_path)
+
+
+def still_running(folder: Path) -> list[str]:
+    """Return what of a rehearsal in this folder does not end within a while."""
+    until = time.monotonic() + PATIENCE
+    while (found := running(folder)) and time.monotonic() < until:
         time.sleep(0.1)
-    assert not servers(tmp_path)
+    return found
 
 
-def servers(folder: Path) -> list[str]:
-    """Return the processes that serve a home below this folder."""
+def running(folder: Path, command: bytes = b"") -> list[str]:
+    """Return the processes that belong to a rehearsal in this folder, and run this command."""
     found = []
     for process in Path("/proc").glob("[0-9]*"):
         try:
-            serves = b"ballot.cli.serving" in (process / "cmdline").read_bytes()
-            if serves and bytes(folder) in (process / "environ").read_bytes():
+            named = command in (process / "cmdline").read_bytes()
+            if named and bytes(folder) in (process / "environ").read_bytes():
                 found.append(process.name)
         except OSError:
             continue

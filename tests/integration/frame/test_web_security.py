@@ -17,12 +17,13 @@ GUARDED = [
     (f"/desk/{CODE}/roster", {Role.ORGANISER}),
     (f"/desk/{CODE}/trustees", {Role.ORGANISER}),
     (f"/desk/{CODE}/cards", {Role.ORGANISER}),
+    (f"/desk/{CODE}/cards/order", {Role.ORGANISER}),
     (f"/desk/{CODE}/check-in", {Role.ORGANISER, Role.CHECK_IN}),
     ("/scrutineer", {Role.SCRUTINEER}),
     (f"/scrutineer/{CODE}", {Role.SCRUTINEER}),
     (f"/api/polls/{CODE}/tally", {Role.SCRUTINEER}),
 ]
-STEPS = ["freeze", "open", "close", "certify", "publish", "runoff", "cards"]
+STEPS = ["freeze", "open", "close", "certify", "publish", "runoff", "cards", "cards/public"]
 
 
 @pytest.mark.parametrize("path", OPEN)

@@ -12,6 +12,7 @@ from ballot.basics.errors import (
     StateConflict,
     VerificationError,
 )
+from ballot.basics.fingerprint import fingerprint
 from ballot.basics.rand import SystemRng
 from ballot.frame.web.document import LARGEST_TEXT
 from ballot.law.tables import TableRefused
@@ -105,6 +106,7 @@ async def test_a_table_with_faults_leaves_the_former_list(hall):
         await poll.cases.vote.import_roster(ORGANISER, poll.code, b"No.,Name\n1,\nx,B\n")
     view = await desk(poll)
     assert (len(view.projects), view.deputies, view.cards_issued) == (4, 5, True)
+    assert view.trustees_groups == fingerprint(trustees_of("Ed25519", 3, 2)[0].encode())
 
 
 async def test_projects_of_an_appraisal_need_only_number_and_name(hall):

@@ -1,21 +1,27 @@
 """`ballot trustee`: three scrutineers on three machines make a key, and whoever errs is told."""
 
+import getpass
+import hashlib
 import json
 import os
 import stat
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from ballot.basics.fingerprint import eight_groups
+from ballot.basics.rand import SystemRng
 from ballot.cli import files
 from ballot.cli import main as command_line
+from ballot.protocol import keyfile
 from ballot.protocol.groups.by_name import group_named
-from ballot.protocol.keyfile import open_key
+from ballot.protocol.keyfile import open_key, seal_key
 from ballot.protocol.trustees import parse_trustees
 
 SIZE = 3
-PASSPHRASES = {index: f"passphrase of {index}" for index in range(1, SIZE + 1)}
+PASSPHRASES = {index: f"own words for machine {index}" for index in range(1, SIZE + 1)}
 
 
 @dataclass
@@ -59,6 +65,7 @@ class Machine:
 
 @pytest.fixture
 def machines(tmp_path, monkeypatch):
+    monkeypatch.setattr(keyfile, "COST", min(keyfile.COSTS))
     monkeypatch.setenv("BALLOT_LANG", "en")
     monkeypatch.chdir(tmp_path)
     return [Machine(index, tmp_path / str(index), tmp_path / "usb") for index in PASSPHRASES]
@@ -170,9 +177,69 @@ def test_files_of_another_group_are_refused(machines, capsys, tmp_path):
     assert capsys.readouterr().err.count("two different ceremonies") == 2
 
 
+def seen(capsys) -> list[str]:
+    """Return the eight groups of all certificates that the commands have shown since."""
+    lines = capsys.readouterr().out.splitlines()
+    return [line.rpartition(": ")[2] for line in lines if "groups of all certificates" in line]
+
+
+def test_every_step_shows_what_it_has_seen_and_honest_machines_see_the_same(machines, capsys):
+    take(machines, "start")
+    certificates = [
+        json.loads((machines[0].exchange / f"trustee-{index}.certificate.json").read_text())["text"]
+        for index in PASSPHRASES
+    ]
+    said = capsys.readouterr().out
+    own = [eight_groups(hashlib.sha256(text.encode()).hexdigest()) for text in certificates]
+    assert all(groups in said for groups in own)
+    take(machines, "share")
+    take(machines, "combine")
+    said = capsys.readouterr()
+    everything = hashlib.sha256(f"[{','.join(certificates)}]".encode()).hexdigest()
+    assert said.out.count(eight_groups(everything)) == 2 * SIZE
+    assert all(said.out.count(groups) == 2 * SIZE for groups in own)
+    assert assemble(machines[0].exchange) == 0
+    record = hashlib.sha256(Path("trustees.json").read_bytes()).hexdigest()
+    said = capsys.readouterr().out
+    assert f"Eight groups of the public record: {eight_groups(record)}\n" in said
+    assert eight_groups(everything) in said
+
+
+def test_a_relay_that_swaps_a_certificate_is_seen_and_its_victim_is_not_blamed(
+    machines, capsys, tmp_path
+):
+    take(machines, "start")
+    relay = Machine(1, tmp_path / "relay", tmp_path / "relayed")
+    relay.start()
+    for machine in machines[1:]:
+        name = f"trustee-{machine.index}.certificate.json"
+        (relay.exchange / name).write_bytes((machine.exchange / name).read_bytes())
+    relay.hand_out("certificate")
+    capsys.readouterr()
+    assert machines[0].share() == 0
+    assert machines[1].share() == 0
+    assert machines[2].share(relay.exchange) == 0
+    first, second, third = seen(capsys)
+    assert first == second != third
+    for machine in machines:
+        machine.hand_out("share")
+    assert machines[1].combine() == 2
+    said = capsys.readouterr().err
+    assert "two certificates of scrutineer 1" in said
+    assert "another one that scrutineer 3 has used" in said
+    assert open_key(machines[1].key.read_text(), PASSPHRASES[2]).decryption_key is None
+
+
+def test_a_missing_file_in_the_middle_is_not_taken_for_that_of_the_next(machines, capsys):
+    take(machines, "start")
+    (machines[0].exchange / "trustee-2.certificate.json").unlink()
+    assert machines[0].share() == 2
+    assert "needs the files of all 3 scrutineers" in capsys.readouterr().err
+
+
 def test_a_key_file_opens_only_with_its_passphrase(machines, capsys):
     take(machines, "start")
-    (machines[0].folder / "passphrase").write_text("passphrase of 2")
+    (machines[0].folder / "passphrase").write_text(PASSPHRASES[2])
     assert machines[0].share() == 2
     assert "The passphrase is wrong" in capsys.readouterr().err
 
@@ -246,21 +313,83 @@ def test_impossible_numbers_are_refused(machines, capsys, arguments, said):
 
 
 def test_passphrases_are_asked_for_twice_and_must_not_be_short(machines, monkeypatch, capsys):
-    answers = iter(["short", "long enough 1", "long enough 2", "long enough", "long enough"])
+    own = "wo jia men qian you liang ke zao"
+    answers = iter(["short", own, f"{own} shu", own, own])
     monkeypatch.setattr("getpass.getpass", lambda _prompt: next(answers))
     begin = ["trustee", "start", "--index", "1", "--out", "asked"]
     assert command_line.main(begin) == 2
-    assert "at least 8 characters" in capsys.readouterr().err
+    assert "at least 16" in capsys.readouterr().err
     assert command_line.main(begin) == 2
     assert "passphrases differ" in capsys.readouterr().err
     assert not list(Path("asked").iterdir())
     assert command_line.main(begin) == 0
-    assert open_key(Path("asked/trustee-1.key").read_text(), "long enough").index == 1
+    assert open_key(Path("asked/trustee-1.key").read_text(), own).index == 1
+
+
+def test_a_passphrase_is_offered_and_taken_once_it_has_been_typed(machines, monkeypatch):
+    asked = []
+
+    def answer(prompt):
+        asked.append(prompt)
+        return "" if len(asked) == 1 else asked[0].split("\n")[2].strip()
+
+    monkeypatch.setattr("getpass.getpass", answer)
+    assert command_line.main(["trustee", "start", "--index", "1", "--out", "asked"]) == 0
+    offered = asked[0].split("\n")[2].strip()
+    assert len(offered.split()) == 6
+    assert open_key(Path("asked/trustee-1.key").read_text(), offered).index == 1
+
+
+def test_what_is_offered_is_not_written_to_an_output_that_could_be_a_file(
+    machines, monkeypatch, capsys
+):
+    asked = []
+
+    def answer(prompt):
+        asked.append(prompt)
+        return "" if len(asked) == 1 else asked[0].split("\n")[2].strip()
+
+    monkeypatch.setattr("getpass.getpass", answer)
+    assert command_line.main(["trustee", "start", "--index", "1", "--out", "asked"]) == 0
+    said = capsys.readouterr()
+    assert asked[0].split("\n")[2].strip() not in said.out + said.err
+
+
+@pytest.mark.parametrize(
+    ("passphrase", "reason"),
+    [("short", "needs at least 16"), ("abcdefghijklmnopqrst", "neighbours in the alphabet")],
+)
+def test_a_weak_passphrase_from_a_file_is_refused_with_the_reason(
+    machines, capsys, passphrase, reason
+):
+    (machines[0].folder / "passphrase").write_text(passphrase)
+    assert machines[0].start() == 2
+    assert reason in capsys.readouterr().err
+    assert not machines[0].key.exists()
+
+
+def test_a_key_file_from_before_with_a_short_passphrase_still_opens(machines):
+    take(machines, "start")
+    key = open_key(machines[0].key.read_text(), PASSPHRASES[1])
+    machines[0].key.write_text(seal_key(key, "short", SystemRng()))
+    (machines[0].folder / "passphrase").write_text("short")
+    assert machines[0].share() == 0
+
+
+def test_a_terminal_that_would_show_what_is_typed_is_not_asked(machines, monkeypatch, capsys):
+    def shows(_prompt):
+        warnings.warn("it echoes", getpass.GetPassWarning, stacklevel=1)
+        return "own words for machine 1"
+
+    monkeypatch.setattr("getpass.getpass", shows)
+    assert command_line.main(["trustee", "start", "--index", "1", "--out", "asked"]) == 2
+    assert "cannot hide what is typed" in capsys.readouterr().err
+    assert not list(Path("asked").iterdir())
 
 
 def test_help_explains_every_step(machines, capsys):
-    for step in ("start", "share", "combine", "assemble"):
+    for step in ("start", "share", "combine", "assemble", "decrypt"):
         with pytest.raises(SystemExit) as ended:
             command_line.main(["trustee", step, "--help"])
         assert ended.value.code == 0
-        assert "scrutineers" in capsys.readouterr().out
+        assert "passphrase" in capsys.readouterr().out.lower() or step == "assemble"

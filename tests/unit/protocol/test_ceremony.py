@@ -13,6 +13,7 @@ from ballot.protocol.ceremony import (
     certify,
     combine,
     draw_seed,
+    seen_by_all,
     share,
     verification_of,
 )
@@ -130,6 +131,55 @@ def test_a_wrong_certificate_names_its_member(spoil):
     assert caught.value.params["member"] == 2
 
 
+@pytest.mark.parametrize("member", [1, 2, 3])
+def test_who_states_other_numbers_than_the_others_is_named_wherever_in_the_list(member):
+    rng = SeededRng(b"numbers")
+    certs = [
+        certify(draw_seed(rng), index, 3, 3 if index == member else 2, ED25519, rng)
+        for index in (1, 2, 3)
+    ]
+    with pytest.raises(VerificationError, match="trustee-context-wrong") as caught:
+        seen_by_all(certs, ED25519)
+    assert caught.value.params["member"] == member
+
+
+def test_where_no_majority_agrees_on_the_numbers_nobody_is_blamed():
+    rng = SeededRng(b"numbers")
+    certs = [certify(draw_seed(rng), index, 2, index, ED25519, rng) for index in (1, 2)]
+    with pytest.raises(VerificationError, match="ceremony-numbers-differ") as caught:
+        seen_by_all(certs, ED25519)
+    assert caught.value.params == {"numbers": "1/2, 2/2"}
+
+
+def test_all_who_have_seen_the_same_certificates_see_the_same_hash_and_others_another():
+    _, certs, _, _ = held(ED25519, 3, 2)
+    rng = SeededRng(b"swap")
+    swapped = [certify(draw_seed(rng), 1, 3, 2, ED25519, rng), *certs[1:]]
+    assert seen_by_all(certs, ED25519) == seen_by_all(list(certs), ED25519)
+    assert seen_by_all(certs, ED25519) != seen_by_all(swapped, ED25519)
+
+
+@pytest.mark.parametrize("owner", [1, 2, 3])
+@pytest.mark.parametrize("reader", [1, 2, 3])
+def test_a_certificate_in_two_versions_is_found_and_its_victim_is_not_blamed(owner, reader):
+    seeds, certs, contributions, _ = held(ED25519, 3, 2)
+    rng = SeededRng(b"equivocation")
+    swapped = list(certs)
+    swapped[owner - 1] = certify(draw_seed(rng), owner, 3, 2, ED25519, rng)
+    # The reader was given the swapped certificate; of its own it used the true one elsewhere, so
+    # for owner = reader the others were given the swapped one.
+    if owner == reader:
+        judge, table, parts = seeds[owner % 3], swapped, list(contributions)
+        for index in {1, 2, 3} - {owner}:
+            parts[index - 1] = share(seeds[index - 1], swapped, ED25519, rng)
+    else:
+        judge, table, parts = seeds[owner - 1], certs, list(contributions)
+        parts[reader - 1] = share(seeds[reader - 1], swapped, ED25519, rng)
+    with pytest.raises(VerificationError, match="ceremony-certificates-differ") as caught:
+        combine(judge, table, parts, ED25519, rng)
+    assert caught.value.params == {"owner": owner, "reader": reader}
+
+
 def test_a_member_cannot_stand_twice():
     rng = SeededRng(b"twice")
     seed = draw_seed(rng)
@@ -164,6 +214,9 @@ def test_missing_files_and_strangers_are_refused():
         lambda f: f["secrets"][0].update(data="zz"),
         lambda f: f["secrets"][0].update(alpha="ff" * 32),
         lambda f: f.pop("secrets"),
+        lambda f: f.pop("certificates"),
+        lambda f: f["certificates"].pop(),
+        lambda f: f.update(certificates="seen"),
     ],
 )
 def test_a_wrong_contribution_names_its_member(edit):

@@ -7,6 +7,7 @@ import pytest
 
 from ballot.basics.errors import Forbidden, Malformed
 from ballot.basics.rand import SeededRng
+from ballot.protocol import keyfile
 from ballot.protocol.codec import canonical
 from ballot.protocol.groups.by_name import ED25519
 from ballot.protocol.keyfile import TrusteeKey, open_key, seal_key
@@ -39,6 +40,20 @@ def test_what_was_sealed_comes_out_again(key):
 def test_a_passphrase_is_the_same_however_the_keyboard_composes_it():
     text = seal_key(KEY, "caf\u00e9 \uff11", SeededRng(b"nfkc"))
     assert open_key(text, "cafe\u0301 1") == KEY
+
+
+def test_a_key_file_is_written_with_the_cost_that_is_advised_today():
+    kdf = json.loads(seal_key(KEY, "p", SeededRng(b"cost")))["kdf"]
+    assert (kdf["name"], kdf["n"], kdf["r"], kdf["p"]) == ("scrypt", 131072, 8, 1)
+
+
+@pytest.mark.parametrize("cost", keyfile.COSTS)
+def test_files_of_every_accepted_cost_open_the_first_editions_among_them(cost, monkeypatch):
+    assert 2**15 in keyfile.COSTS
+    monkeypatch.setattr(keyfile, "COST", cost)
+    text = seal_key(KEY, "p", SeededRng(b"cost"))
+    assert json.loads(text)["kdf"]["n"] == cost
+    assert open_key(text, "p") == KEY
 
 
 @pytest.mark.parametrize("passphrase", ["", "一把 long kez", "一把 long key "])

@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from ballot.cli.ending import ending_in_order
 from ballot.cli.files import make_folder
 from ballot.cli.progress import say_step
 from ballot.cli.rehearsal.day import Rehearsal
@@ -37,7 +38,7 @@ def main(arguments: Sequence[str]) -> int:
         sys.stderr.write("\n  ".join([say(refusal), *refusal.sentences]) + "\n")
         return _REFUSED
     make_folder(plan.out)
-    with tempfile.TemporaryDirectory(prefix="ballot-rehearsal-") as home:
+    with ending_in_order(), tempfile.TemporaryDirectory(prefix="ballot-rehearsal-") as home:
         right = Rehearsal(plan, Settings.from_environment(), Path(home)).run()
     if not right:
         sys.stderr.write(_("The count is NOT what was marked; see the messages above.") + "\n")

@@ -4,7 +4,7 @@ from typing import Final
 
 from ballot.vote.web import check_in
 from ballot.vote.web.booth.api import PollController
-from ballot.vote.web.desk import desk, lists, settings
+from ballot.vote.web.desk import cards, desk, lists, settings
 from ballot.vote.web.public import public
 from ballot.vote.web.scrutineer import pages as scrutineer
 from ballot.vote.web.scrutineer.api import TallyController
@@ -37,8 +37,10 @@ ROUTES: Final = (
     lists.upload_roster,
     lists.show_trustees,
     lists.upload_trustees,
-    lists.show_cards,
-    lists.draw_cards,
+    cards.show_cards_page,
+    cards.draw_cards,
+    cards.give_order,
+    cards.upload_public_list,
     check_in.show_check_in,
     check_in.submit_check_in,
     scrutineer.list_tallies,

@@ -1,10 +1,9 @@
-"""Projects, roster, public keys and cards: what is brought to a draft before it is frozen.
+"""Projects, roster and public keys: what is brought to a draft before it is frozen.
 
 A table is imported whole or not at all. When something is wrong in it, the page shows every row
 with a fault as it stands in the file, and under it each fault in words.
 """
 
-from base64 import b64encode
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -16,13 +15,12 @@ from ballot.basics.errors import BallotError, Malformed
 from ballot.frame.spreadsheets import read_rows
 from ballot.frame.web.forms import LARGEST_UPLOAD, Upload, read_fields, read_upload
 from ballot.frame.web.injection import Use
-from ballot.frame.web.problems import status_of, wants_json
+from ballot.frame.web.problems import status_of
 from ballot.frame.web.rendering import page
 from ballot.frame.web.security import Asked, allowed
 from ballot.i18n.messages import say
 from ballot.law.congress.policy import Action
 from ballot.law.tables import TableRefused
-from ballot.vote.cards import IssueCards, IssuedCards
 from ballot.vote.preparing import ImportProjects, ImportRoster, LoadTrustees
 from ballot.vote.rosters import ShowRoster
 from ballot.vote.showing import ShowDesk
@@ -157,41 +155,6 @@ async def upload_trustees(
     except BallotError as refusal:
         return _list_page(request, "vote/desk-trustees.html", desk, "day", refusal, names=names)
     return Redirect(f"/desk/{code}", status_code=303)
-
-
-@get("/desk/{code:str}/cards", guards=[allowed(Action.PREPARE)], include_in_schema=False)
-async def show_cards(request: Asked, code: FromPath[str], show_desk: Use[ShowDesk]) -> Template:
-    """Explain the cards before they are drawn."""
-    desk = await show_desk(request.user, code)
-    return page(request, "vote/desk-cards.html", "desk", poll=desk, tab="day")
-
-
-@post("/desk/{code:str}/cards", guards=[allowed(Action.PREPARE)], include_in_schema=False)
-async def draw_cards(
-    request: Asked, code: FromPath[str], issue_cards: Use[IssueCards]
-) -> Response[Any]:
-    """Draw the cards and hand them out, once: as a sheet, or to a program that prints elsewhere."""
-    issued = await issue_cards(request.user, code)
-    if wants_json(request):
-        return Response(_as_json(issued))
-    return Response(
-        issued.pdf,
-        media_type="application/pdf",
-        headers={"content-disposition": f'attachment; filename="{code}-cards.pdf"'},
-    )
-
-
-def _as_json(issued: IssuedCards) -> dict[str, object]:
-    cards = [
-        {
-            "name": card.name,
-            "delegation": card.delegation,
-            "number": card.number,
-            "link": card.link,
-        }
-        for card in issued.sheet.cards
-    ]
-    return {"cards": cards, "pdf": b64encode(issued.pdf).decode()}
 
 
 def _as_text(upload: Upload) -> str:

@@ -1,0 +1,155 @@
+"""`ballot cards make`: cards that no server has made, from the order to a vote that is counted."""
+
+import json
+import re
+import stat
+from pathlib import Path
+
+import pypdfium2
+import pytest
+import zxingcpp
+
+from ballot.basics.fingerprint import fingerprint
+from ballot.cli import main as command_line
+from ballot.cli.rehearsal.clients import Client, IssuedCard
+from ballot.law.vote.form import Form
+from ballot.protocol.credentials import parse_credential
+from ballot.vote.tables import read_roster
+from support.halls import ORGANISER, opened_hall
+from support.served import ABSTAIN, APPROVE, OPPOSE, PASSWORD, Vote, deputies_table, served, table
+
+FILES = {"cards.pdf", "public-cards.json"}
+DOTS = 200 / 72
+
+
+def links_of(pdf: Path) -> list[str]:
+    """Return what a camera reads off the cards, page by page in the order of their places."""
+    links: list[str] = []
+    for page in pypdfium2.PdfDocument(pdf):
+        found = zxingcpp.read_barcodes(page.render(scale=DOTS, grayscale=True).to_pil())
+        corners = [(each.position.top_left, each.text) for each in found]
+        rows = sorted((round(corner.y / 100), corner.x, text) for corner, text in corners)
+        links += [text for _row, _column, text in rows]
+    return links
+
+
+def make(order: Path, out: Path) -> int:
+    return command_line.main(["cards", "make", str(order), "--out", str(out)])
+
+
+@pytest.fixture
+async def order(home, tmp_path, monkeypatch):
+    """The order of a small poll, as a file."""
+    monkeypatch.setenv("BALLOT_LANG", "en")
+    async with opened_hall(home) as hall:
+        poll = await hall.prepare()
+        text = await hall.cases.vote.order_cards(ORGANISER, poll.code)
+    path = tmp_path / "POLL.json"
+    path.write_text(text)
+    return path
+
+
+async def test_the_cards_are_private_and_the_list_is_public(order, tmp_path, capsys):
+    out = tmp_path / "cards"
+    assert make(order, out) == 0
+    said = capsys.readouterr().out
+    assert {path.name for path in out.iterdir()} == FILES
+    assert stat.S_IMODE(out.stat().st_mode) == 0o700
+    assert all(stat.S_IMODE(path.stat().st_mode) == 0o600 for path in out.iterdir())
+    listed = (out / "public-cards.json").read_text()
+    fields, asked = json.loads(listed), json.loads(order.read_text())
+    assert [card["deputy"] for card in fields["cards"]] == [1, 2, 3, 4, 5]
+    links = links_of(out / "cards.pdf")
+    assert len({*links}) == 5
+    assert all(link.startswith(f"{asked['public_url']}/v/{asked['poll']}#") for link in links)
+    assert not any(parse_credential(link.partition("#")[2]) in listed for link in links)
+    assert "Cards: 5\n" in said
+    assert f"Eight groups of the public list: {fingerprint(listed.encode())}\n" in said
+    assert f"lead to this address: {asked['public_url']}\n" in said
+
+
+async def test_an_empty_folder_is_used_and_any_other_is_left_alone(order, tmp_path, capsys):
+    (tmp_path / "empty").mkdir()
+    assert make(order, tmp_path / "empty") == 0
+    first = {path.name: path.read_bytes() for path in (tmp_path / "empty").iterdir()}
+    assert make(order, tmp_path / "empty") == 2
+    assert "is not empty. Cards never replace others" in capsys.readouterr().err
+    assert {path.name: path.read_bytes() for path in (tmp_path / "empty").iterdir()} == first
+    (tmp_path / "file").touch()
+    assert make(order, tmp_path / "file") == 2
+    assert "cannot be used" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [(None, "cannot be read"), (b"{}", "not an order for cards"), (b"\xff", "not an order")],
+)
+def test_what_is_no_order_is_named_and_no_folder_made(tmp_path, monkeypatch, capsys, data, said):
+    monkeypatch.setenv("BALLOT_LANG", "en")
+    path = tmp_path / "POLL.json"
+    if data is not None:
+        path.write_bytes(data)
+    assert make(path, tmp_path / "cards") == 2
+    assert said in capsys.readouterr().err
+    assert not (tmp_path / "cards").exists()
+
+
+def test_cards_made_apart_vote_and_are_counted_and_the_server_never_learns_a_code(
+    home, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.setenv("BALLOT_LANG", "en")
+    with served(home) as place:
+        vote = load_vote(place, tmp_path)
+        vote.open()
+        for deputy, marks in enumerate(([APPROVE] * 3 + [OPPOSE] * 2, [ABSTAIN] * 5)):
+            vote.cast(deputy, marks)
+        vote.cast(5, [OPPOSE, APPROVE, APPROVE, APPROVE, ABSTAIN])
+        vote.act("close")
+        vote.publish()
+        with Client(place.address) as reader:
+            result = reader.get(f"/r/{vote.code}/1/result.json").json()
+            archive = reader.get(f"/r/{vote.code}/1/election.bel").content
+        key = place.key_file(1)
+    counts = [(each["approve"], each["oppose"], each["abstain"]) for each in result["projects"]]
+    assert counts == [(1, 1, 1), (2, 0, 1), (2, 0, 1), (1, 1, 1), (0, 1, 2)]
+    kept = b"".join(path.read_bytes() for path in home.rglob("*") if path.is_file())
+    for card in vote.cards:
+        assert card.credential.encode() not in kept
+        assert parse_credential(card.credential).encode() not in kept
+    assert_decrypts(tmp_path, archive, key)
+
+
+def load_vote(place, folder: Path) -> Vote:
+    """Load a poll whose cards are made apart, as an organiser does."""
+    code = place.draft()
+    desk = place.desk
+    desk.load(code, "projects", "projects.csv", table("county-candidates.csv", range(1, 6)))
+    desk.load(code, "roster", "roster.csv", deputies_table())
+    names = "\n".join(f"Scrutineer {number}" for number in (1, 2, 3))
+    public = place.ceremony.trustees.encode()
+    desk.load(code, "trustees", "trustees.json", public, names=names)
+    order = folder / f"{code}.json"
+    order.write_bytes(desk.get(f"/desk/{code}/cards/order").content)
+    assert make(order, folder / "cards") == 0
+    listed = (folder / "cards" / "public-cards.json").read_bytes()
+    desk.load(code, "cards/public", "public-cards.json", listed)
+    shown = re.sub(r"<[^>]*>", "", desk.get(f"/desk/{code}/cards").text)
+    assert fingerprint(listed) in shown
+    cards = tuple(
+        IssuedCard(f"{number:03}", link)
+        for number, link in enumerate(links_of(folder / "cards" / "cards.pdf"), 1)
+    )
+    deputies = read_roster(deputies_table()).items
+    return Vote(place, code, Form.PER_ITEM, deputies, cards, b"")
+
+
+def assert_decrypts(folder: Path, archive: bytes, key: bytes) -> None:
+    """Make a share of the very archive that was published, with `ballot trustee decrypt`."""
+    (folder / "election.bel").write_bytes(archive)
+    (folder / "passphrase").write_text(PASSWORD)
+    (folder / "1.key").write_bytes(key)
+    (folder / "1.key").chmod(0o600)
+    words = [folder / "election.bel", folder / "1.key", "--out", folder / "share.json"]
+    words += ["--passphrase-file", folder / "passphrase"]
+    assert command_line.main(["trustee", "decrypt", *map(str, words)]) == 0
+    assert json.loads((folder / "share.json").read_text())["decryption_factors"]

@@ -1,0 +1,80 @@
+"""The desk's pages of the cards and of the scrutineers' keys: both ways, and what is compared."""
+
+import re
+
+import pytest
+
+from ballot.basics.errors import Malformed
+from ballot.basics.fingerprint import fingerprint
+from ballot.law.congress.policy import Role
+from ballot.law.vote.poll import Phase
+from ballot.vote.card_files import CardListRefused
+from support.fake_use_cases import CODE, Scene
+from support.web import visitor
+
+
+def plain(text):
+    """Return a page's words without its tags."""
+    return re.sub(r"<[^>]*>", "", text)
+
+
+def test_the_page_of_the_cards_says_of_both_ways_who_could_vote_with_them():
+    with visitor(Scene(phase=Phase.DRAFT), Role.ORGANISER) as client:
+        text = client.get(f"/desk/{CODE}/cards").text
+    assert "neither it nor anyone who runs it can vote with a card" in text
+    assert "Whoever controls this server while it draws the codes" in text
+    assert "286 cards are valid." in text
+    assert fingerprint(b"list") in plain(text)
+    assert f'href="/desk/{CODE}/cards/order"' in text
+    assert text.count("btn primary") == 1
+
+
+def test_a_frozen_poll_shows_its_cards_and_offers_no_new_ones():
+    with visitor(Scene(phase=Phase.FROZEN), Role.ORGANISER) as client:
+        text = client.get(f"/desk/{CODE}/cards").text
+    assert "286 cards are valid." in text
+    assert "<form" not in text.partition("<main")[2].partition("</main>")[0]
+    assert "/cards/order" not in text
+
+
+def test_the_order_for_cards_is_a_file_with_the_polls_name():
+    with visitor(Scene(phase=Phase.DRAFT), Role.ORGANISER) as client:
+        answer = client.get(f"/desk/{CODE}/cards/order")
+    assert answer.headers["content-type"].startswith("application/json")
+    assert answer.headers["content-disposition"] == f'attachment; filename="{CODE}.json"'
+
+
+def test_a_public_list_is_handed_on_as_it_came():
+    scene = Scene(phase=Phase.DRAFT)
+    with visitor(scene, Role.ORGANISER) as client:
+        answer = client.post(f"/desk/{CODE}/cards/public", files={"file": ("list.json", b"{}")})
+    assert answer.status_code == 303
+    assert answer.headers["location"] == f"/desk/{CODE}/cards"
+    assert ("load_cards", (CODE, b"{}")) in [(name, given[1:]) for name, given, _ in scene.calls]
+
+
+@pytest.mark.parametrize(("count", "shown", "more"), [(2, 2, ""), (203, 200, "and 3 more faults")])
+def test_a_refused_public_list_shows_its_faults_and_how_many_more(count, shown, more):
+    faults = [Malformed("card-deputy-twice", deputy=number) for number in range(1, count + 1)]
+    refused = CardListRefused(faults)
+    scene = Scene(phase=Phase.DRAFT, refusals={"load_cards": refused})
+    with visitor(scene, Role.ORGANISER) as client:
+        answer = client.post(f"/desk/{CODE}/cards/public", files={"file": ("list.json", b"{}")})
+        told = client.post(
+            f"/desk/{CODE}/cards/public",
+            files={"file": ("list.json", b"{}")},
+            headers={"accept": "application/json"},
+        )
+    assert answer.status_code == 400
+    assert f"The list has {count} faults" in answer.text
+    assert answer.text.count("has more than one card") == shown
+    assert more in answer.text
+    assert told.json()["code"] == "card-list-refused"
+
+
+def test_the_page_of_the_keys_shows_the_groups_to_compare():
+    with visitor(Scene(phase=Phase.DRAFT), Role.ORGANISER) as client:
+        text = client.get(f"/desk/{CODE}/trustees").text
+    assert fingerprint(b"record") in plain(text)
+    with visitor(Scene(phase=Phase.DRAFT, prepared=False), Role.ORGANISER) as client:
+        assert "Eight groups" not in client.get(f"/desk/{CODE}/trustees").text
