@@ -49,7 +49,7 @@ export function electionText(groupName: string, encoding: Encoding, projects = 3
     public_key: group.write(group.generate(KEY)),
     questions,
     uuid: UUID,
-    x_rules: { encoding, ...approve },
+    x_rules: { encoding, ...approve, decryption: "statement" },
   });
 }
 

@@ -141,10 +141,11 @@ for (const name of GROUPS) {
     const choices = made(name, "choose", seededRng("sum")).answers.map((answer) => answer.choices);
     const { rng, drawn } = listed("share");
     const share = JSON.parse(partialDecryption(election, JSON.stringify(choices), KEY, rng));
-    const proofs: readonly Known[] = share.decryption_proofs.flat();
+    const statements: readonly Known[] = share.x_statement_proofs.flat();
+    const proofs = (share.decryption_proofs.flat() as Known[]).flatMap((proof, place) => [proof, statements[place]!]);
     const nonces = proofs.map(({ challenge, response }) => (BigInt(response) + KEY * BigInt(challenge)) % order);
     assert.deepEqual(nonces, drawn);
-    assert.equal(new Set(nonces).size, 3);
+    assert.equal(new Set(nonces).size, 6);
   });
 }
 
