@@ -151,6 +151,7 @@ async def test_an_older_copy_of_the_database_is_noticed_at_the_start(home):
     async with opened_hall(home) as hall:
         poll = replace(poll, hall=hall)
         desk = await poll.cases.vote.show_desk(ORGANISER, poll.code)
+        assert desk.trouble is not None
         assert (desk.ballots, desk.trouble.params["missing"]) == (3, 2)
         await require_stopped(poll, data, missing=2)
 

@@ -10,6 +10,7 @@ import pytest
 
 from ballot.basics.errors import StateConflict, Unavailable
 from ballot.law.vote.form import Form
+from ballot.law.vote.minutes import VoteMinutes
 from ballot.law.vote.poll import Phase
 from ballot.protocol.archive import RecordKind, read_archive
 from ballot.protocol.board import EventType
@@ -223,4 +224,5 @@ async def test_a_process_adds_the_ballots_that_another_stored(home):
         for deputy in range(1, 6):
             await (elsewhere if deputy % 2 else poll).cast(deputy, *MARKS)
         minutes = await poll.publish()
+        assert isinstance(minutes, VoteMinutes)
         assert [row.approve for row in minutes.tally.projects] == [5, 0]
