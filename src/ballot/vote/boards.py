@@ -1,9 +1,9 @@
 """The board of a round: append an event to it, close it, export it as the archive it is.
 
 While ballots come in there is only its Setup. The close writes the ballots once, in the order of
-their trackers, as one immutable file (`protocol.md` §14.3); later events are rows of the database
-again. An archive is that file and those events, each text exactly as it was hashed, under a header
-that bears the time of the freeze (§7.1).
+their trackers, as one immutable file (README, "Box, witness, board"); later events are rows of the
+database again. An archive is that file and those events, each text exactly as it was hashed, under
+a header that bears the time of the freeze.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""The ballot box: many ballots wait, one transaction takes them all (`performance.md` §3).
+"""The ballot box: many ballots wait, one transaction takes them all.
 
 A group gathers for a moment and while the one before it is being made durable, so that under load
 a commit is shared by many. What was true when a ballot was verified is looked at again under the

@@ -1,9 +1,9 @@
 """How a ballot lies in the box: named, padded and sealed under the key of its round.
 
-The secret that this module keeps is the order of arrival (`protocol.md` §14.3). The name of a row
-is HMAC-SHA256 of the credential; its body is the ballot, filled up to one length for the whole
-round and encrypted (XChaCha20-Poly1305, bound to the name). Both keys are derived from 32 random
-bytes. When those are gone, whatever a disk still holds of the box is noise without an order.
+The secret that this module keeps is the order of arrival (README, "Box, witness, board"). The name
+of a row is HMAC-SHA256 of the credential; its body is the ballot, filled up to one length for the
+whole round and encrypted (XChaCha20-Poly1305, bound to the name). Both keys are derived from 32
+random bytes. When those are gone, whatever a disk still holds of the box is noise without an order.
 """
 
 import hmac

@@ -1,4 +1,4 @@
-"""The witness: what was acknowledged, kept apart from the database (`protocol.md` §14.3).
+"""The witness: what was acknowledged, kept apart from the database (README).
 
 It has one slot for each credential of the round's public list, in the list's order, and a slot
 holds the 32 bytes of the tracker, or zeros. It says nothing of when a ballot came. A receipt is
