@@ -108,10 +108,6 @@ MESSAGES: Final = {
     ),
     "result-not-published": N_("No result of this poll has been published yet."),
     "file-unknown": N_("There is no file %(file)s for this result."),
-    "trustees-key-open": N_(
-        "A key in this file hides nothing: anyone could read the ballots. "
-        "Hold the key ceremony again."
-    ),
     "projects-too-many": N_(
         "There are %(projects)s projects; a ballot has room for %(most)s. Import a shorter list."
     ),

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from ballot.basics.errors import Malformed, RuleViolation, VerificationError
+from ballot.basics.errors import Malformed, RuleViolation
 from ballot.basics.rand import Rng, below
 from ballot.frame.workers import Workers
 from ballot.law.congress.policy import INSTALLATION, Action, Actor, Scope, authorise
@@ -174,8 +174,7 @@ class LoadTrustees:
 
         Raises:
             Malformed: the text holds no trustees.
-            VerificationError: a proof or signature in it does not hold; `trustees-key-open`: a key
-                is the identity, whose secret is 0.
+            VerificationError: a proof or signature in it does not hold, or a key hides nothing.
             RuleViolation: they are other than the poll's `trustees` and `threshold`, or names are
                 missing.
         """
@@ -184,8 +183,6 @@ class LoadTrustees:
         async with self.store.read() as work:
             group = group_named((await work.polls.get(code)).group)
         trustees = await self.workers.run(parse_trustees, group, text)
-        if group.identity in {trustees.public_key, *trustees.owners}:
-            raise VerificationError("trustees-key-open")
         async with self.store.write() as work:
             poll, _ = await _hold_draft(work, code)
             if poll.group != group.name:

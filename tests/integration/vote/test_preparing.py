@@ -210,7 +210,7 @@ async def test_a_key_whose_secret_is_zero_is_refused_though_its_proof_holds(hall
     key = ED25519.identity
     proof = prove_knowledge(ED25519, 0, possession_prefix(ED25519, key), SystemRng())
     text = canonical([["Single", public_key_object(ED25519, key, proof)]])
-    with pytest.raises(VerificationError, match="trustees-key-open"):
+    with pytest.raises(VerificationError, match="trustee-element-wrong"):
         await poll.cases.vote.load_trustees(ORGANISER, poll.code, text, ("Ann",))
 
 
