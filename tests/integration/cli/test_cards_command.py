@@ -11,7 +11,7 @@ import zxingcpp
 
 from ballot.basics.fingerprint import fingerprint
 from ballot.cli import main as command_line
-from ballot.cli.rehearsal.clients import Client, IssuedCard
+from ballot.cli.rehearsal.clients import Client, IssuedCard, Scrutineer
 from ballot.law.vote.form import Form
 from ballot.protocol.credentials import parse_credential
 from ballot.vote.tables import read_roster
@@ -94,7 +94,7 @@ def test_what_is_no_order_is_named_and_no_folder_made(tmp_path, monkeypatch, cap
     assert not (tmp_path / "cards").exists()
 
 
-def test_cards_made_apart_vote_and_are_counted_and_the_server_never_learns_a_code(
+def test_with_cards_and_shares_made_apart_a_vote_is_counted_and_the_server_learns_no_code(
     home, tmp_path, monkeypatch, capsys
 ):
     monkeypatch.setenv("BALLOT_LANG", "en")
@@ -105,18 +105,18 @@ def test_cards_made_apart_vote_and_are_counted_and_the_server_never_learns_a_cod
             vote.cast(deputy, marks)
         vote.cast(5, [OPPOSE, APPROVE, APPROVE, APPROVE, ABSTAIN])
         vote.act("close")
-        vote.publish()
+        for index in (1, 3):
+            hand_in_share(vote, tmp_path, index)
+        vote.act("certify")
+        vote.act("publish")
         with Client(place.address) as reader:
             result = reader.get(f"/r/{vote.code}/1/result.json").json()
-            archive = reader.get(f"/r/{vote.code}/1/election.bel").content
-        key = place.key_file(1)
     counts = [(each["approve"], each["oppose"], each["abstain"]) for each in result["projects"]]
     assert counts == [(1, 1, 1), (2, 0, 1), (2, 0, 1), (1, 1, 1), (0, 1, 2)]
     kept = b"".join(path.read_bytes() for path in home.rglob("*") if path.is_file())
     for card in vote.cards:
         assert card.credential.encode() not in kept
         assert parse_credential(card.credential).encode() not in kept
-    assert_decrypts(tmp_path, archive, key)
 
 
 def load_vote(place, folder: Path) -> Vote:
@@ -143,13 +143,16 @@ def load_vote(place, folder: Path) -> Vote:
     return Vote(place, code, Form.PER_ITEM, deputies, cards, b"")
 
 
-def assert_decrypts(folder: Path, archive: bytes, key: bytes) -> None:
-    """Make a share of the very archive that was published, with `ballot trustee decrypt`."""
-    (folder / "election.bel").write_bytes(archive)
+def hand_in_share(vote: Vote, folder: Path, index: int) -> None:
+    """Take the closed archive, make the share with `ballot trustee decrypt`, and hand it in."""
+    key, share = folder / f"{index}.key", folder / f"{index}.share.json"
+    key.write_bytes(vote.place.key_file(index))
+    key.chmod(0o600)
     (folder / "passphrase").write_text(PASSWORD)
-    (folder / "1.key").write_bytes(key)
-    (folder / "1.key").chmod(0o600)
-    words = [folder / "election.bel", folder / "1.key", "--out", folder / "share.json"]
-    words += ["--passphrase-file", folder / "passphrase"]
-    assert command_line.main(["trustee", "decrypt", *map(str, words)]) == 0
-    assert json.loads((folder / "share.json").read_text())["decryption_factors"]
+    with Scrutineer(vote.address) as scrutineer:
+        scrutineer.log_in(f"scrutineer{index}", PASSWORD)
+        archive = folder / f"{index}.bel"
+        archive.write_bytes(scrutineer.get(f"/api/polls/{vote.code}/archive").content)
+        words = [archive, key, "--out", share, "--passphrase-file", folder / "passphrase"]
+        assert command_line.main(["trustee", "decrypt", *map(str, words)]) == 0
+        scrutineer.post_text(f"/api/polls/{vote.code}/decryptions", share.read_text())

@@ -21,6 +21,7 @@ from ballot.cli.trustee.memory import Decrypted, remember
 from ballot.cli.trustee.own_key import read_sealed
 from ballot.i18n.messages import say
 from ballot.i18n.translate import gettext as _
+from ballot.law.vote.secrecy import FEWEST
 from ballot.protocol.codec import hash_hex
 from ballot.protocol.counting import partial_decryption, verify_partial_decryption
 from ballot.protocol.keyfile import TrusteeKey, open_key
@@ -28,8 +29,6 @@ from ballot.verify.checks import NAMES
 from ballot.verify.inspection import inspect_archive
 from ballot.verify.report import Report
 
-FEW: Final = 3
-"""Fewer ballots than this: their sum tells, or nearly tells, what single deputies have marked."""
 _CHECK_FAILED: Final = 1
 
 
@@ -43,8 +42,8 @@ def take_decrypt(options: argparse.Namespace) -> int:
     try:
         box = ClosedBox.of(archive)
         _show(box)
-        if box.ballots < FEW and not options.few_ballots:
-            raise RuleViolation("few-ballots-to-decrypt", ballots=box.ballots, few=FEW)
+        if box.ballots < FEWEST and not options.few_ballots:
+            raise RuleViolation("few-ballots-to-decrypt", ballots=box.ballots, few=FEWEST)
         key = open_key(sealed, passphrase_of_key(options.passphrase_file))
         owner, share = _share(box, key, options.key)
     except (VerificationError, StateConflict) as refusal:
