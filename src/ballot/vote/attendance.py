@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from ballot.law.congress.roster import Deputy, DeputyState
 from ballot.law.vote.appraisal import quorum_needed as appraisal_quorum
 from ballot.law.vote.form import Form
+from ballot.law.vote.poll import Poll
 from ballot.law.vote.rules import Rules
 from ballot.law.vote.tally import Attendance
-from ballot.vote.records import Poll, RollLine
+from ballot.vote.records import RollLine
 from ballot.vote.views import AttendanceView
 
 

@@ -8,10 +8,11 @@ a header that bears the time of the freeze.
 
 import asyncio
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 
 from ballot.basics.errors import Unavailable
+from ballot.law.vote.round import ClosedRound
 from ballot.protocol.archive import (
     Record,
     RecordKind,
@@ -23,7 +24,7 @@ from ballot.protocol.archive import (
 from ballot.protocol.board import EventType, Head, parse_event
 from ballot.protocol.codec import as_count, as_object, parse_json
 from ballot.vote.ports import RoundFiles
-from ballot.vote.records import BoardEntry, Round
+from ballot.vote.records import BoardEntry
 from ballot.vote.storage import UnitOfWork
 
 
@@ -34,11 +35,10 @@ def extend(head: Head, kind: EventType, data: tuple[str, ...]) -> tuple[Head, Bo
     return following, BoardEntry(height=head.height, kind=kind, event=event, data=data)
 
 
-async def append(work: UnitOfWork, round_: Round, kind: EventType, *data: str) -> Round:
-    """Append one event to a round that is held; return the round, to be recorded by the caller."""
-    head, entry = extend(round_.head, kind, data)
-    await work.board.append(round_.uuid, [entry])
-    return replace(round_, head=head)
+async def append(work: UnitOfWork, round_uuid: str, kind: EventType, *data: str) -> None:
+    """Append one event to the board of a round whose poll is held."""
+    head, entry = extend(await work.board.head(round_uuid), kind, data)
+    await work.board.append(round_uuid, [entry], head)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def ballots_of(board: bytes) -> list[bytes]:
     return found
 
 
-async def whole_archive(work: UnitOfWork, files: RoundFiles, round_: Round) -> bytes:
+async def whole_archive(work: UnitOfWork, files: RoundFiles, round_: ClosedRound) -> bytes:
     """Export the board of a round that has closed.
 
     Raises:
@@ -100,10 +100,10 @@ async def whole_archive(work: UnitOfWork, files: RoundFiles, round_: Round) -> b
     return b"".join((closed, *await events_after_the_ballots(work, round_)))
 
 
-async def events_after_the_ballots(work: UnitOfWork, round_: Round) -> list[bytes]:
+async def events_after_the_ballots(work: UnitOfWork, round_: ClosedRound) -> list[bytes]:
     """Return what follows the closed board in an archive, record by record."""
     return [
-        write_record(record, round_.timestamp or 0)
+        write_record(record, round_.timestamp)
         for entry in await work.board.entries(round_.uuid)
         if entry.kind is not EventType.SETUP
         for record in (*map(Record.data, entry.data), Record.event(entry.event))
@@ -115,8 +115,8 @@ def digest(archive: bytes) -> str:
     return sha256(archive).hexdigest()
 
 
-async def count_ballots(work: UnitOfWork, round_: Round) -> int:
+async def count_ballots(work: UnitOfWork, round_uuid: str) -> int:
     """Return how many ballots the encrypted sum holds; none before there is a sum."""
-    for _, sized in await work.board.texts(round_.uuid, EventType.ENCRYPTED_TALLY):
+    for _, sized in await work.board.texts(round_uuid, EventType.ENCRYPTED_TALLY):
         return as_count(as_object(parse_json(sized), "tally")["num_tallied"], "tally")
     return 0

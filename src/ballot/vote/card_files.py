@@ -23,6 +23,7 @@ from ballot.basics.rand import Rng
 from ballot.i18n.translate import LOCALES
 from ballot.law.congress.roster import MOST_DEPUTIES, Deputy
 from ballot.law.vote.occasion import Occasion
+from ballot.law.vote.poll import Poll
 from ballot.protocol.codec import (
     Json,
     as_count,
@@ -35,7 +36,7 @@ from ballot.protocol.codec import (
 from ballot.protocol.credentials import draw_credential, public_of, secret_of
 from ballot.protocol.groups.by_name import Group, group_named
 from ballot.vote.ports import Card, CardSheet
-from ballot.vote.records import Poll, RollLine
+from ballot.vote.records import RollLine
 
 ORDER_KIND: Final = "ballot-cards-order"
 LIST_KIND: Final = "ballot-public-cards"

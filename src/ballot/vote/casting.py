@@ -18,6 +18,7 @@ from ballot.frame.workers import Workers
 from ballot.law.vote.appraisal import grades
 from ballot.law.vote.form import Form
 from ballot.law.vote.poll import Phase, require_phase
+from ballot.law.vote.round import FrozenRound
 from ballot.protocol.ballot_text import parse_envelope
 from ballot.vote.boxes import Boxes
 from ballot.vote.closing import CLOSED
@@ -121,13 +122,13 @@ class ShowBooth:
             occasion=poll.occasion,
             form=poll.form,
             seats=round_.seats,
-            cap=None if appraisal else poll.rules.cap_for(round_.seats, runoff=round_.number > 1),
+            cap=None if appraisal else poll.rules.cap_for(round_.seats, runoff=round_.is_runoff),
             grades=tuple(grade.value for grade in grades(poll.rules)) if appraisal else (),
             projects=projects,
             uuid=round_.uuid,
             credential_uuid=poll.credential_uuid,
             group=poll.group,
-            election=round_.election,
+            election=round_.election if isinstance(round_, FrozenRound) else None,
         )
 
 

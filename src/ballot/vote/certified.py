@@ -15,9 +15,11 @@ from typing import Final
 from ballot.basics.errors import Malformed, Unavailable
 from ballot.frame.signatures import is_signed
 from ballot.law.vote.minutes import Minutes, VoteMinutes
+from ballot.law.vote.poll import KeyedPoll
 from ballot.law.vote.projects import Project
 from ballot.law.vote.result_reading import parse_minutes
-from ballot.vote.records import Certificate, Poll, Round
+from ballot.law.vote.round import Round
+from ballot.vote.records import Certificate
 from ballot.vote.storage import UnitOfWork
 
 ARCHIVE: Final = "election.bel"
@@ -64,7 +66,7 @@ async def vote_before(work: UnitOfWork, round_: Round) -> VoteMinutes | None:
     Raises:
         Unavailable: `certificate-damaged`.
     """
-    if round_.number == 1:
+    if not round_.is_runoff:
         return None
     former = (await work.polls.rounds(round_.code))[round_.number - 2]
     minutes = (await read_certified(work, former)).minutes
@@ -73,7 +75,7 @@ async def vote_before(work: UnitOfWork, round_: Round) -> VoteMinutes | None:
     return minutes
 
 
-def as_certified(poll: Poll, minutes: Minutes) -> Poll:
+def as_certified(poll: KeyedPoll, minutes: Minutes) -> KeyedPoll:
     """Return the poll as it was when a round of it was certified; a run-off goes on from that."""
     return replace(
         poll,

@@ -5,8 +5,8 @@ one transaction and never change again; what is published is exactly what was ce
 """
 
 import base64
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from ballot.basics.errors import StateConflict, VerificationError
@@ -14,8 +14,9 @@ from ballot.basics.fingerprint import fingerprint
 from ballot.frame.workers import Workers
 from ballot.law.congress.policy import Action, Actor, Scope, authorise
 from ballot.law.vote.minutes import Minutes, VoteMinutes
-from ballot.law.vote.poll import Phase, advance, require_phase
+from ballot.law.vote.poll import Phase, require_keys, require_phase
 from ballot.law.vote.result import canonical_result
+from ballot.law.vote.round import CountedRound, Round, require_kind
 from ballot.law.vote.secrecy import Finding, inspect_count, require_confirmed
 from ballot.vote.boards import digest, whole_archive
 from ballot.vote.certified import (
@@ -31,7 +32,7 @@ from ballot.vote.certified import (
 )
 from ballot.vote.minutes import minutes_of
 from ballot.vote.ports import Inspection, Inspector, Printer, RoundFiles, Seal, Signer
-from ballot.vote.records import Certificate, Round
+from ballot.vote.records import Certificate
 from ballot.vote.storage import Store, UnitOfWork
 
 
@@ -57,9 +58,8 @@ class Certify:
         """
         authorise(actor, Action.CERTIFY, Scope(code))
         async with self.store.read() as work:
-            poll = await work.polls.get(code)
-            round_ = (await work.polls.rounds(code))[-1]
-            require_phase(round_.phase, Phase.COUNTED)
+            poll = require_keys(await work.polls.get(code))
+            round_ = _counted((await work.polls.rounds(code))[-1])
             archive = await whole_archive(work, self.files, round_)
             minutes = await minutes_of(work, poll, round_)
             first = await vote_before(work, round_)
@@ -82,12 +82,11 @@ class Certify:
         )
         async with self.store.write() as work:
             _, held = await work.polls.hold(code)
-            require_phase(held.phase, Phase.COUNTED)
-            if held.uuid != round_.uuid:
+            if _counted(held) != round_:
                 raise StateConflict("poll-changed-meanwhile")
-            phase = Phase.CERTIFIED if minutes.outcome.decided else Phase.VOID
-            await work.certificates.add(held.uuid, certificate)
-            await work.polls.change_round(replace(held, phase=advance(held.phase, phase)))
+            await work.certificates.add(round_.uuid, certificate)
+            certified = round_.certify(decided=minutes.outcome.decided)
+            await work.polls.change_round(certified)
             await work.commit()
 
     def _print(
@@ -131,12 +130,11 @@ class Publish:
             _, current = await work.polls.hold(code)
             rounds = await work.polls.rounds(code)
             require_confirmed(await revealed_by(work, rounds), confirmed)
-            certified = [each for each in rounds if each.phase is Phase.CERTIFIED]
+            certified = _certified(rounds)
             if not certified:
                 require_phase(current.phase, Phase.CERTIFIED)
             for each in certified:
-                published = replace(each, phase=advance(each.phase, Phase.PUBLISHED))
-                await work.polls.change_round(published)
+                await work.polls.change_round(each.publish())
             await work.commit()
 
 
@@ -149,11 +147,20 @@ async def revealed_by(work: UnitOfWork, rounds: Sequence[Round]) -> tuple[Findin
     return tuple(
         [
             finding
-            for each in rounds
-            if each.phase is Phase.CERTIFIED
+            for each in _certified(rounds)
             for finding in inspect_count((await read_certified(work, each)).minutes)
         ]
     )
+
+
+def _counted(round_: Round) -> CountedRound:
+    return require_kind(round_, CountedRound, Phase.COUNTED)
+
+
+def _certified(rounds: Iterable[Round]) -> list[CountedRound]:
+    return [
+        each for each in rounds if isinstance(each, CountedRound) and each.phase is Phase.CERTIFIED
+    ]
 
 
 def result_url(public_url: str, code: str, number: int) -> str:

@@ -11,29 +11,23 @@ good by doing it again: the same ballots give the same file and the same sum.
 import asyncio
 import logging
 from collections.abc import Coroutine, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 from ballot.basics.errors import BallotError
 from ballot.frame.workers import Workers
-from ballot.law.vote.poll import Phase, advance, require_phase
+from ballot.law.vote.poll import Phase, require_phase
+from ballot.law.vote.round import ClosedRound, EndedRound, phases_of
 from ballot.protocol.board import EventType, Head
 from ballot.protocol.counting import sized_tally_text
-from ballot.vote.boards import ClosedBoard, append
+from ballot.vote.boards import ClosedBoard, extend
 from ballot.vote.inventory import Inventory
 from ballot.vote.ports import RoundFiles
-from ballot.vote.records import Round
 from ballot.vote.rooms import Rooms
 from ballot.vote.storage import Store
 from ballot.vote.witness import tracker_text
 
-CLOSED: Final = (
-    Phase.CLOSED,
-    Phase.COUNTED,
-    Phase.CERTIFIED,
-    Phase.PUBLISHED,
-    Phase.VOID,
-)
+CLOSED: Final = phases_of(ClosedRound)
 """Phases in which the closed board holds the ballots."""
 
 _REMOVED_AT_ONCE: Final = 100
@@ -69,7 +63,7 @@ class Closing:
             async with self.store.read() as work:
                 round_ = (await work.polls.rounds(code))[-1]
                 setup = await work.board.texts(round_.uuid, EventType.SETUP)
-            if round_.phase is Phase.CLOSING:
+            if isinstance(round_, EndedRound) and round_.phase is Phase.CLOSING:
                 await self._close(round_, setup[0])
             await noting(self._destroy_key(round_.uuid))
         task = asyncio.create_task(noting(self._remove_rows(round_.uuid)))
@@ -104,29 +98,27 @@ class Closing:
                 left -= await work.box.discard(round_uuid, _REMOVED_AT_ONCE) or left
                 await work.commit()
 
-    async def _close(self, round_: Round, setup: tuple[str, ...]) -> None:
+    async def _close(self, round_: EndedRound, setup: tuple[str, ...]) -> None:
         room = await self.rooms.of(round_.code, round_.uuid)
         ballots = await self.inventory.take(room)
         head, digest = await asyncio.to_thread(self._write, round_, setup, ballots)
         tally = await self.workers.run(room.total.encrypted_tally, ballots)
         async with self.store.write() as work:
             _, held = await work.polls.hold(round_.code)
-            if (held.uuid, held.phase) != (round_.uuid, Phase.CLOSING):
+            if held != round_:
                 return  # another process was faster, with the same outcome
-            closed = replace(
-                held, head=head, board_sha256=digest, phase=advance(held.phase, Phase.CLOSED)
-            )
             sized = sized_tally_text(tally, len(ballots), len(ballots))
-            closed = await append(work, closed, EventType.ENCRYPTED_TALLY, tally, sized)
-            await work.polls.change_round(closed)
+            head, entry = extend(head, EventType.ENCRYPTED_TALLY, (tally, sized))
+            await work.board.append(round_.uuid, [entry], head)
+            await work.polls.change_round(round_.close(digest))
             await work.commit()
 
     def _write(
-        self, round_: Round, setup: tuple[str, ...], ballots: Mapping[bytes, bytes]
+        self, round_: EndedRound, setup: tuple[str, ...], ballots: Mapping[bytes, bytes]
     ) -> tuple[Head, str]:
         in_order = sorted(ballots, key=tracker_text)
         board = ClosedBoard.of(setup, (ballots[tracker].decode() for tracker in in_order))
-        digest = self.files.keep_board(round_.uuid, board.parts(round_.timestamp or 0))
+        digest = self.files.keep_board(round_.uuid, board.parts(round_.timestamp))
         return board.head, digest
 
 

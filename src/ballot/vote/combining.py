@@ -7,21 +7,22 @@ whoever comes next, with a share or to look, has it combined.
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from weakref import WeakValueDictionary
 
 from ballot.frame.workers import Workers
-from ballot.law.vote.poll import Phase, advance
+from ballot.law.vote.poll import KeyedPoll, Phase, Poll, require_keys
+from ballot.law.vote.round import ClosedRound, CountedRound
 from ballot.protocol.archive import Record, write_record
-from ballot.protocol.board import EventType
-from ballot.protocol.codec import parse_json
+from ballot.protocol.board import EventType, Head
+from ballot.protocol.codec import as_count, as_object, parse_json
 from ballot.protocol.counting import result_text
 from ballot.protocol.elections import parse_election
 from ballot.protocol.groups.by_name import group_named
 from ballot.protocol.trustees import parse_trustees
 from ballot.vote.boards import count_ballots, digest, extend, whole_archive
 from ballot.vote.ports import RoundFiles
-from ballot.vote.records import BoardEntry, Poll, Round
+from ballot.vote.records import BoardEntry
 from ballot.vote.storage import Store, UnitOfWork
 
 
@@ -29,8 +30,9 @@ from ballot.vote.storage import Store, UnitOfWork
 class Shares:
     """A closed round, its encrypted sum, and the shares that have come, by owner."""
 
-    poll: Poll
-    round: Round
+    poll: KeyedPoll
+    round: ClosedRound
+    head: Head
     tally: str
     ballots: int
     partials: Mapping[int, str]
@@ -41,27 +43,24 @@ class Shares:
         return len(self.partials) >= self.poll.threshold
 
 
-async def read_shares(work: UnitOfWork, poll: Poll, round_: Round) -> Shares:
+async def read_shares(work: UnitOfWork, poll: Poll, round_: ClosedRound) -> Shares:
     """Return the shares of a round that has closed."""
     ((tally, _),) = await work.board.texts(round_.uuid, EventType.ENCRYPTED_TALLY)
     return Shares(
-        poll=poll,
+        poll=require_keys(poll),
         round=round_,
+        head=await work.board.head(round_.uuid),
         tally=tally,
-        ballots=await count_ballots(work, round_),
-        partials=await read_partials(work, round_),
+        ballots=await count_ballots(work, round_.uuid),
+        partials=await read_partials(work, round_.uuid),
     )
 
 
-async def read_partials(work: UnitOfWork, round_: Round) -> dict[int, str]:
+async def read_partials(work: UnitOfWork, round_uuid: str) -> dict[int, str]:
     """Return the partial decryptions on a board by their owners."""
     found: dict[int, str] = {}
-    for text, owned in await work.board.texts(round_.uuid, EventType.PARTIAL_DECRYPTION):
-        fields = parse_json(owned)
-        assert isinstance(fields, dict), "the board holds what this program wrote"  # noqa: S101
-        owner = fields["owner"]
-        assert isinstance(owner, int), "the board holds what this program wrote"  # noqa: S101
-        found[owner] = text
+    for text, owned in await work.board.texts(round_uuid, EventType.PARTIAL_DECRYPTION):
+        found[as_count(as_object(parse_json(owned), "owned")["owner"], "owner")] = text
     return found
 
 
@@ -90,35 +89,29 @@ class Combining:
         async with lock:
             async with self.store.read() as work:
                 poll, round_ = await work.polls.get(code), (await work.polls.rounds(code))[-1]
-                if round_.phase is not Phase.CLOSED:
+                if not isinstance(round_, ClosedRound) or round_.phase is not Phase.CLOSED:
                     return
                 shares = await read_shares(work, poll, round_)
                 if not shares.enough:
                     return
                 archive = await whole_archive(work, self.files, round_)
-            counted, entry = await self.workers.run(_count, shares, archive)
+            counted, head, entry = await self.workers.run(_count, shares, archive)
             async with self.store.write() as work:
                 _, held = await work.polls.hold(code)
-                if held != round_:
+                if (held, await work.board.head(round_.uuid)) != (round_, shares.head):
                     return  # another process was faster, with the same outcome
-                await work.board.append(round_.uuid, [entry])
+                await work.board.append(round_.uuid, [entry], head)
                 await work.polls.change_round(counted)
                 await work.commit()
 
 
-def _count(shares: Shares, archive: bytes) -> tuple[Round, BoardEntry]:
-    """Return the round as counted, and the event that holds its result."""
+def _count(shares: Shares, archive: bytes) -> tuple[CountedRound, Head, BoardEntry]:
+    """Return the round as counted, where its board ends, and the event that holds its result."""
     poll, round_ = shares.poll, shares.round
-    trustees = parse_trustees(group_named(poll.group), poll.trustees_text or "")
-    election = parse_election(round_.election or "")
+    trustees = parse_trustees(group_named(poll.group), poll.trustees_text)
+    election = parse_election(round_.election)
     text = result_text(election, trustees, shares.tally, shares.partials, shares.ballots)
-    head, entry = extend(round_.head, EventType.RESULT, (text,))
+    head, entry = extend(shares.head, EventType.RESULT, (text,))
     added = (*map(Record.data, entry.data), Record.event(entry.event))
-    whole = [archive, *(write_record(record, round_.timestamp or 0) for record in added)]
-    counted = replace(
-        round_,
-        head=head,
-        phase=advance(round_.phase, Phase.COUNTED),
-        archive_sha256=digest(b"".join(whole)),
-    )
-    return counted, entry
+    whole = [archive, *(write_record(record, round_.timestamp) for record in added)]
+    return round_.count(digest(b"".join(whole))), head, entry

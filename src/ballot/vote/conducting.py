@@ -1,12 +1,13 @@
 """Open the box for ballots, and close it."""
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ballot.basics.errors import RuleViolation
 from ballot.basics.rand import Rng
 from ballot.law.congress.policy import Action, Actor, Scope, authorise
-from ballot.law.vote.poll import Phase, advance, require_phase
+from ballot.law.vote.poll import Phase
+from ballot.law.vote.round import FrozenRound, require_kind
 from ballot.law.vote.rules import QUORUM_ARTICLE
 from ballot.vote.attendance import attendance, quorum_of
 from ballot.vote.closing import Closing
@@ -35,13 +36,13 @@ class OpenPoll:
         authorise(actor, Action.CONDUCT, Scope(code))
         async with self.store.read() as work:
             round_ = (await work.polls.rounds(code))[-1]
-            require_phase(round_.phase, Phase.FROZEN)
+            require_kind(round_, FrozenRound, Phase.FROZEN)
             voters = len(await public_list(work, round_.uuid))
         key = draw_key(self.rng)
         await asyncio.to_thread(self.files.make_box, round_.uuid, key, voters)
         async with self.store.write() as work:
-            poll, round_ = await work.polls.hold(code)
-            require_phase(round_.phase, Phase.FROZEN)
+            poll, held = await work.polls.hold(code)
+            round_ = require_kind(held, FrozenRound, Phase.FROZEN)
             deputies, roll = await work.lists.deputies(code), await work.roll.lines(code)
             seen = attendance(poll.rules, deputies, roll)
             needed = quorum_of(poll, seen.total)
@@ -49,7 +50,7 @@ class OpenPoll:
                 raise RuleViolation(
                     "quorum-missing", present=seen.present, needed=needed, article=QUORUM_ARTICLE
                 )
-            await work.polls.change_round(replace(round_, phase=advance(round_.phase, Phase.OPEN)))
+            await work.polls.change_round(round_.open())
             await work.commit()
 
 
@@ -70,15 +71,11 @@ class ClosePoll:
         """
         authorise(actor, Action.CONDUCT, Scope(code))
         async with self.store.write() as work:
-            poll, round_ = await work.polls.hold(code)
-            require_phase(round_.phase, Phase.OPEN, Phase.CLOSING)
+            poll, held = await work.polls.hold(code)
+            round_ = require_kind(held, FrozenRound, Phase.OPEN, Phase.CLOSING)
             if round_.phase is Phase.OPEN:
                 deputies, roll = await work.lists.deputies(code), await work.roll.lines(code)
-                ended = replace(
-                    round_,
-                    phase=advance(round_.phase, Phase.CLOSING),
-                    attendance=attendance(poll.rules, deputies, roll),
-                )
-                await work.polls.change_round(ended)
+                seen = attendance(poll.rules, deputies, roll)
+                await work.polls.change_round(round_.end_casting(seen))
             await work.commit()
         await self.closing.finish(code)

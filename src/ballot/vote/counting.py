@@ -12,7 +12,8 @@ from ballot.basics.errors import Forbidden, Malformed, StateConflict, Verificati
 from ballot.congress.records import User
 from ballot.frame.workers import Workers
 from ballot.law.congress.policy import Action, Actor, Scope, authorise
-from ballot.law.vote.poll import Phase, require_phase
+from ballot.law.vote.poll import KeyedPoll, Phase, Poll
+from ballot.law.vote.round import ClosedRound, FrozenRound, Round, require_kind
 from ballot.law.vote.secrecy import inspect_sum, require_confirmed
 from ballot.protocol.board import EventType
 from ballot.protocol.counting import owned_text, verify_partial_decryption
@@ -21,7 +22,6 @@ from ballot.protocol.groups.by_name import group_named
 from ballot.protocol.trustees import parse_trustees
 from ballot.vote.boards import append
 from ballot.vote.combining import Combining, Shares, read_partials, read_shares
-from ballot.vote.records import Poll, Round
 from ballot.vote.storage import Store, UnitOfWork
 from ballot.vote.views import TallyView, TrusteeLine
 
@@ -79,9 +79,8 @@ class SubmitDecryption:
         text = _text(data)
         await self.combining.finish(code)
         async with self.store.read() as work:
-            poll, round_ = await work.polls.get(code), (await work.polls.rounds(code))[-1]
-            require_phase(round_.phase, Phase.CLOSED)
-            shares = await read_shares(work, poll, round_)
+            poll, current = await work.polls.get(code), (await work.polls.rounds(code))[-1]
+            shares = await read_shares(work, poll, _closed(current))
         _require_awaited(shares, owner)
         require_confirmed(inspect_sum(shares.ballots), confirmed)
         await self.workers.run(_verify, shares, owner, text)
@@ -92,22 +91,22 @@ class SubmitDecryption:
     async def _record(self, verified: Shares, owner: int, text: str) -> None:
         """Put a share on the board, unless enough others have come since it was verified."""
         async with self.store.write() as work:
-            poll, round_ = await work.polls.hold(verified.poll.code)
-            require_phase(round_.phase, Phase.CLOSED)
+            poll, held = await work.polls.hold(verified.poll.code)
+            round_ = _closed(held)
             if round_.uuid != verified.round.uuid:
                 raise StateConflict("poll-changed-meanwhile")
             shares = await read_shares(work, poll, round_)
             _require_awaited(shares, owner)
             owned = owned_text(owner, text)
-            round_ = await append(work, round_, EventType.PARTIAL_DECRYPTION, text, owned)
-            await work.polls.change_round(round_)
+            await append(work, round_.uuid, EventType.PARTIAL_DECRYPTION, text, owned)
             await work.commit()
 
 
 def trustee_lines(
     poll: Poll, scrutineers: Sequence[User], received: frozenset[int]
 ) -> tuple[TrusteeLine, ...]:
-    """Return the scrutineers in the order of owners, with their log-ins."""
+    """Return the scrutineers in the order of owners, with their log-ins; none before keys."""
+    names = poll.trustee_names if isinstance(poll, KeyedPoll) else ()
     usernames = {
         grant.trustee: user.actor.username
         for user in reversed(scrutineers)
@@ -121,13 +120,17 @@ def trustee_lines(
             username=usernames.get(owner, ""),
             received=owner in received,
         )
-        for owner, name in enumerate(poll.trustee_names, start=1)
+        for owner, name in enumerate(names, start=1)
     )
 
 
-async def received_from(work: UnitOfWork, round_: Round) -> frozenset[int]:
+async def received_from(work: UnitOfWork, round_uuid: str) -> frozenset[int]:
     """Return the owners whose partial decryptions are on the board."""
-    return frozenset(await read_partials(work, round_))
+    return frozenset(await read_partials(work, round_uuid))
+
+
+def _closed(round_: Round) -> ClosedRound:
+    return require_kind(round_, ClosedRound, Phase.CLOSED)
 
 
 async def _tally_view(store: Store, code: str, owner: int) -> TallyView:
@@ -139,11 +142,11 @@ async def _tally_view(store: Store, code: str, owner: int) -> TallyView:
             round=round_.number,
             phase=round_.phase,
             occasion=poll.occasion,
-            election=round_.election,
-            trustees=poll.trustees_text,
+            election=round_.election if isinstance(round_, FrozenRound) else None,
+            trustees=poll.trustees_text if isinstance(poll, KeyedPoll) else None,
             owner=owner,
             threshold=poll.threshold,
-            lines=trustee_lines(poll, users, await received_from(work, round_)),
+            lines=trustee_lines(poll, users, await received_from(work, round_.uuid)),
         )
 
 
@@ -175,8 +178,8 @@ def _text(data: bytes) -> str:
 
 def _verify(shares: Shares, owner: int, text: str) -> None:
     poll = shares.poll
-    trustees = parse_trustees(group_named(poll.group), poll.trustees_text or "")
-    election = parse_election(shares.round.election or "")
+    trustees = parse_trustees(group_named(poll.group), poll.trustees_text)
+    election = parse_election(shares.round.election)
     name = poll.trustee_names[owner - 1]
     try:
         verify_partial_decryption(election, shares.tally, trustees.owners[owner - 1], text)

@@ -7,7 +7,7 @@ before, and compared under the poll's lock when they are recorded.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from ballot.basics.errors import RuleViolation, StateConflict
@@ -17,8 +17,9 @@ from ballot.law.congress.policy import Action, Actor, Scope, authorise
 from ballot.law.congress.roster import Deputy
 from ballot.law.vote.appraisal import grades
 from ballot.law.vote.form import Form
-from ballot.law.vote.poll import Phase, advance, require_phase
+from ballot.law.vote.poll import KeyedPoll, Poll, require_keys
 from ballot.law.vote.projects import Project
+from ballot.law.vote.round import DraftRound, Round, require_kind
 from ballot.protocol.board import EventType, setup_texts
 from ballot.protocol.codec import canonical
 from ballot.protocol.elections import election_text
@@ -28,7 +29,6 @@ from ballot.protocol.trustees import parse_trustees
 from ballot.vote.attendance import whole_number
 from ballot.vote.boards import append
 from ballot.vote.certified import named, vote_before
-from ballot.vote.records import Poll, Round
 from ballot.vote.storage import Store, UnitOfWork
 
 MOST_PROJECTS: Final = 60
@@ -61,16 +61,17 @@ class FreezePoll:
         """
         authorise(actor, Action.PREPARE, Scope(code))
         async with self.store.read() as work:
-            poll, round_ = await work.polls.get(code), (await work.polls.rounds(code))[-1]
-            prepared = await _prepared(work, poll, round_)
-        _require_complete(prepared)
+            poll, current = await work.polls.get(code), (await work.polls.rounds(code))[-1]
+            prepared = await _prepared(work, poll, current)
+        round_ = prepared.round
+        poll = _require_complete(prepared)
         texts = await self.workers.run(setup, poll, round_, prepared.projects, prepared.credentials)
         async with self.store.write() as work:
             held = await work.polls.hold(code)
             if await _prepared(work, *held) != prepared:
                 raise StateConflict("poll-changed-meanwhile")
-            drafted = replace(round_, projects=tuple(each.id for each in prepared.projects))
-            await record_setup(work, drafted, texts, self.clock)
+            ids = tuple(each.id for each in prepared.projects)
+            await record_setup(work, round_, ids, texts, self.clock)
             await work.commit()
 
 
@@ -79,17 +80,16 @@ class _Prepared:
     """What a freeze fixes; equal to itself only as long as nobody has changed anything."""
 
     poll: Poll
-    round: Round
+    round: DraftRound
     projects: tuple[Project, ...]
     deputies: tuple[Deputy, ...]
     credentials: tuple[str, ...]
 
 
 async def _prepared(work: UnitOfWork, poll: Poll, round_: Round) -> _Prepared:
-    require_phase(round_.phase, Phase.DRAFT)
     return _Prepared(
         poll,
-        round_,
+        require_kind(round_, DraftRound),
         await work.lists.projects(poll.code),
         await work.lists.deputies(poll.code),
         await credentials_of(work, poll.code),
@@ -102,18 +102,17 @@ async def credentials_of(work: UnitOfWork, code: str) -> tuple[str, ...]:
 
 
 async def record_setup(
-    work: UnitOfWork, drafted: Round, texts: tuple[str, ...], clock: Clock
+    work: UnitOfWork,
+    drafted: DraftRound,
+    projects: tuple[str, ...],
+    texts: tuple[str, ...],
+    clock: Clock,
 ) -> None:
     """Write the Setup of a draft that is held and recorded, which freezes it."""
-    frozen = await append(work, drafted, EventType.SETUP, *texts)
-    await work.polls.change_round(
-        replace(
-            frozen,
-            phase=advance(drafted.phase, Phase.FROZEN),
-            election=texts[0],
-            timestamp=int(clock.now().timestamp()),
-        )
-    )
+    now = int(clock.now().timestamp())
+    await append(work, drafted.uuid, EventType.SETUP, *texts)
+    frozen = drafted.freeze(projects=projects, election=texts[0], timestamp=now)
+    await work.polls.change_round(frozen)
 
 
 async def projects_of(work: UnitOfWork, round_: Round) -> tuple[Project, ...]:
@@ -126,7 +125,7 @@ async def projects_of(work: UnitOfWork, round_: Round) -> tuple[Project, ...]:
     return named(listed, round_.projects)
 
 
-def _require_complete(prepared: _Prepared) -> None:
+def _require_complete(prepared: _Prepared) -> KeyedPoll:
     poll, projects = prepared.poll, prepared.projects
     if not projects:
         raise StateConflict("projects-missing")
@@ -136,16 +135,15 @@ def _require_complete(prepared: _Prepared) -> None:
         raise StateConflict("roster-missing")
     if not prepared.credentials:
         raise StateConflict("cards-missing")
-    if poll.trustees_text is None:
-        raise StateConflict("trustee-keys-missing")
-    if poll.form is Form.SATISFACTION:
-        return
-    if poll.rules.surplus_required and len(projects) <= poll.seats:
+    keyed = require_keys(poll)
+    selects = poll.form is not Form.SATISFACTION
+    if selects and poll.rules.surplus_required and len(projects) <= poll.seats:
         raise RuleViolation("surplus-missing", candidates=len(projects), seats=poll.seats)
+    return keyed
 
 
 def setup(
-    poll: Poll, round_: Round, projects: tuple[Project, ...], credentials: Sequence[str]
+    poll: KeyedPoll, round_: DraftRound, projects: tuple[Project, ...], credentials: Sequence[str]
 ) -> tuple[str, ...]:
     """Return the texts of a Setup event: the election first.
 
@@ -156,7 +154,7 @@ def setup(
         credentials: the public credentials, sorted.
     """
     group, encoding = group_named(poll.group), ENCODINGS[poll.form]
-    trustees = parse_trustees(group, poll.trustees_text or "")
+    trustees = parse_trustees(group, poll.trustees_text)
     options = (
         tuple(grade.value for grade in grades(poll.rules))
         if poll.form is Form.SATISFACTION
@@ -166,7 +164,7 @@ def setup(
         encoding,
         poll.occasion.matter,
         [project.name for project in projects],
-        poll.rules.cap_for(round_.seats, runoff=round_.number > 1),
+        poll.rules.cap_for(round_.seats, runoff=round_.is_runoff),
         options,
     )
     election = election_text(
@@ -181,4 +179,4 @@ def setup(
         credential_authority=poll.occasion.congress,
         extra=None,
     )
-    return setup_texts(election, poll.trustees_text or "", canonical(list(credentials)))
+    return setup_texts(election, poll.trustees_text, canonical(list(credentials)))

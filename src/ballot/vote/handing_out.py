@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from itertools import chain
 
 from ballot.law.congress.policy import Action, Actor, Scope, authorise
-from ballot.law.vote.poll import require_phase
+from ballot.law.vote.round import ClosedRound, require_kind
 from ballot.vote.boards import events_after_the_ballots
-from ballot.vote.closing import CLOSED
 from ballot.vote.ports import RoundFiles
 from ballot.vote.storage import Store
 
@@ -33,7 +32,6 @@ class TakeBoard:
         """
         authorise(actor, Action.DECRYPT, Scope(code))
         async with self.store.read() as work:
-            round_ = (await work.polls.rounds(code))[-1]
-            require_phase(round_.phase, *CLOSED)
+            round_ = require_kind((await work.polls.rounds(code))[-1], ClosedRound)
             further = await events_after_the_ballots(work, round_)
         return chain(self.files.board_in_pieces(round_.uuid), further)

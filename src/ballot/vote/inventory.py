@@ -13,8 +13,8 @@ from typing import Final
 from ballot.basics.errors import BallotError, Unavailable
 from ballot.frame.workers import Workers
 from ballot.law.vote.poll import Phase, require_phase
+from ballot.law.vote.round import Round
 from ballot.vote.ports import RoundFiles
-from ballot.vote.records import Round
 from ballot.vote.rooms import Opened, Room
 from ballot.vote.storage import Store
 from ballot.vote.witness import Witness

@@ -11,7 +11,9 @@ from ballot.law.vote.appraisal import AppraisedProject, appraise
 from ballot.law.vote.form import Form
 from ballot.law.vote.minutes import AppraisalMinutes, Minutes, VoteMinutes
 from ballot.law.vote.outcome import decide
+from ballot.law.vote.poll import KeyedPoll
 from ballot.law.vote.projects import Project
+from ballot.law.vote.round import CountedRound
 from ballot.law.vote.tally import Attendance, BallotCount, ProjectTally, Tally
 from ballot.protocol.board import EventType
 from ballot.protocol.counting import parse_result
@@ -20,7 +22,6 @@ from ballot.protocol.encodings import decode
 from ballot.vote.boards import count_ballots
 from ballot.vote.certified import as_certified, vote_before
 from ballot.vote.freezing import ENCODINGS, projects_of
-from ballot.vote.records import Poll, Round
 from ballot.vote.storage import UnitOfWork
 
 
@@ -33,16 +34,14 @@ class _Count:
     marks: tuple[tuple[int, ...], ...]
 
 
-async def minutes_of(work: UnitOfWork, poll: Poll, round_: Round) -> Minutes:
+async def minutes_of(work: UnitOfWork, poll: KeyedPoll, round_: CountedRound) -> Minutes:
     """Return the minutes of a round whose result stands on the board."""
     ((text,),) = await work.board.texts(round_.uuid, EventType.RESULT)
-    returned = await count_ballots(work, round_)
-    result = parse_result(parse_election(round_.election or ""), text)
-    attendance = round_.attendance
-    assert attendance is not None, "attendance is fixed when a round closes"  # noqa: S101
+    returned = await count_ballots(work, round_.uuid)
+    result = parse_result(parse_election(round_.election), text)
     count = _Count(
-        attendance,
-        BallotCount(issued=attendance.present, returned=returned, invalid=0),
+        round_.attendance,
+        BallotCount(issued=round_.attendance.present, returned=returned, invalid=0),
         decode(ENCODINGS[poll.form], result, returned),
     )
     projects = await projects_of(work, round_)
@@ -54,14 +53,13 @@ async def minutes_of(work: UnitOfWork, poll: Poll, round_: Round) -> Minutes:
 
 
 def _vote_minutes(
-    poll: Poll, round_: Round, projects: tuple[Project, ...], count: _Count
+    poll: KeyedPoll, round_: CountedRound, projects: tuple[Project, ...], count: _Count
 ) -> VoteMinutes:
     rows = tuple(
         ProjectTally(project.id, *marks)
         for project, marks in zip(projects, count.marks, strict=True)
     )
     tally = Tally(round_.seats, count.attendance, count.ballots, rows)
-    again = round_.number > 1
     return VoteMinutes(
         code=poll.code,
         round=round_.number,
@@ -69,16 +67,16 @@ def _vote_minutes(
         occasion=poll.occasion,
         rules=poll.rules,
         projects=projects,
-        archive_sha256=round_.archive_sha256 or "",
+        archive_sha256=round_.archive_sha256,
         scrutineers=poll.trustee_names,
         tally=tally,
-        outcome=decide(poll.rules, tally, runoff=again),
-        runoff_of=round_.projects if again else None,
+        outcome=decide(poll.rules, tally, runoff=round_.is_runoff),
+        runoff_of=round_.projects if round_.is_runoff else None,
     )
 
 
 def _appraisal_minutes(
-    poll: Poll, round_: Round, projects: tuple[Project, ...], count: _Count
+    poll: KeyedPoll, round_: CountedRound, projects: tuple[Project, ...], count: _Count
 ) -> AppraisalMinutes:
     rows = tuple(
         AppraisedProject(project.id, marks[:-1], marks[-1])
@@ -91,7 +89,7 @@ def _appraisal_minutes(
         occasion=poll.occasion,
         rules=poll.rules,
         projects=projects,
-        archive_sha256=round_.archive_sha256 or "",
+        archive_sha256=round_.archive_sha256,
         scrutineers=poll.trustee_names,
         seats=round_.seats,
         attendance=count.attendance,

@@ -14,7 +14,8 @@ from ballot.frame.workers import Workers
 from ballot.law.congress.policy import INSTALLATION, Action, Actor, Scope, authorise
 from ballot.law.vote.form import Form
 from ballot.law.vote.occasion import Occasion
-from ballot.law.vote.poll import Phase, require_phase
+from ballot.law.vote.poll import Poll
+from ballot.law.vote.round import DraftRound, require_kind
 from ballot.law.vote.rules import BallotMode, Rules, parse_rules
 from ballot.protocol.ceremony import LARGEST
 from ballot.protocol.codec import canonical, parse_relaxed
@@ -22,7 +23,6 @@ from ballot.protocol.elections import draw_uuid
 from ballot.protocol.groups.by_name import group_named
 from ballot.protocol.trustees import Trustees, parse_trustees
 from ballot.vote.ports import TableReader
-from ballot.vote.records import Poll, Round
 from ballot.vote.storage import Store, UnitOfWork
 
 _LETTERS: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -67,9 +67,7 @@ class CreatePoll:
         code = "".join(_LETTERS[below(self.rng, len(_LETTERS))] for _ in range(_CODE_LENGTH))
         uuid = draw_uuid(self.rng)
         poll = _drafted(code, uuid, draft)
-        first = Round(
-            code=code, number=1, uuid=uuid, phase=Phase.DRAFT, seats=draft.seats, projects=()
-        )
+        first = DraftRound(code=code, number=1, uuid=uuid, seats=draft.seats, projects=())
         async with self.store.write() as work:
             await work.polls.add(poll, first)
             await work.commit()
@@ -93,15 +91,9 @@ class ChangePoll:
         async with self.store.write() as work:
             former, round_ = await _hold_draft(work, code)
             poll = _drafted(code, former.credential_uuid, draft)
-            same_group = poll.group == former.group
-            same_numbers = (poll.trustees, poll.threshold) == (former.trustees, former.threshold)
-            if same_group and same_numbers:
-                poll = replace(
-                    poll, trustees_text=former.trustees_text, trustee_names=former.trustee_names
-                )
-            if not same_group:
+            if poll.group != former.group:
                 await work.roll.replace(code, ())
-            await work.polls.change(poll)
+            await work.polls.change(poll.replacing(former))
             await work.polls.change_round(replace(round_, seats=poll.seats))
             await work.commit()
 
@@ -188,7 +180,7 @@ class LoadTrustees:
             if poll.group != group.name:
                 raise RuleViolation("trustees-other-group", group=poll.group)
             _require_numbers(poll, trustees, names)
-            await work.polls.change(replace(poll, trustees_text=text, trustee_names=names))
+            await work.polls.change(poll.give_keys(text, names))
             await work.commit()
 
 
@@ -214,10 +206,9 @@ def _require_numbers(poll: Poll, trustees: Trustees, names: tuple[str, ...]) -> 
         raise RuleViolation("trustee-names-missing", trustees=owners, names=len(names))
 
 
-async def _hold_draft(work: UnitOfWork, code: str) -> tuple[Poll, Round]:
+async def _hold_draft(work: UnitOfWork, code: str) -> tuple[Poll, DraftRound]:
     poll, round_ = await work.polls.hold(code)
-    require_phase(round_.phase, Phase.DRAFT)
-    return poll, round_
+    return poll, require_kind(round_, DraftRound)
 
 
 def _drafted(code: str, uuid: str, draft: PollDraft) -> Poll:

@@ -7,11 +7,11 @@ from ballot.basics.errors import NotFound
 from ballot.basics.fingerprint import fingerprint
 from ballot.law.congress.policy import INSTALLATION, Action, Actor, Scope, authorise
 from ballot.law.vote.poll import CERTIFIED, Phase
+from ballot.law.vote.round import Round
 from ballot.protocol.board import EventType
 from ballot.vote.certified import read_certified
 from ballot.vote.inventory import TAKING
 from ballot.vote.ports import RoundFiles
-from ballot.vote.records import Round
 from ballot.vote.storage import Store, UnitOfWork
 from ballot.vote.views import BoardView, PollHead, ResultView
 from ballot.vote.witness import Witness, tracker_bytes, tracker_text

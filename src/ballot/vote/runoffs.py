@@ -13,11 +13,11 @@ from ballot.basics.time import Clock
 from ballot.frame.workers import Workers
 from ballot.law.congress.policy import Action, Actor, Scope, authorise
 from ballot.law.vote.minutes import VoteMinutes
-from ballot.law.vote.poll import Phase, require_phase
+from ballot.law.vote.poll import Phase, require_keys, require_phase
+from ballot.law.vote.round import DraftRound
 from ballot.protocol.elections import draw_uuid
 from ballot.vote.certified import as_certified, named, read_certified
 from ballot.vote.freezing import credentials_of, record_setup, setup
-from ballot.vote.records import Round
 from ballot.vote.storage import Store
 
 
@@ -40,7 +40,7 @@ class OpenRunoff:
         """
         authorise(actor, Action.CONDUCT, Scope(code))
         async with self.store.read() as work:
-            poll = await work.polls.get(code)
+            poll = require_keys(await work.polls.get(code))
             former = (await work.polls.rounds(code))[-1]
             require_phase(former.phase, Phase.CERTIFIED, Phase.PUBLISHED)
             certified = (await read_certified(work, former)).minutes
@@ -48,11 +48,10 @@ class OpenRunoff:
         if not isinstance(certified, VoteMinutes) or certified.outcome.runoff is None:
             raise StateConflict("runoff-not-due")
         runoff = certified.outcome.runoff
-        drafted = Round(
+        drafted = DraftRound(
             code=code,
             number=former.number + 1,
             uuid=draw_uuid(self.rng),
-            phase=Phase.DRAFT,
             seats=runoff.seats,
             projects=runoff.projects,
         )
@@ -66,6 +65,6 @@ class OpenRunoff:
             if held.uuid != former.uuid:
                 raise StateConflict("poll-changed-meanwhile")
             await work.polls.add_round(drafted)
-            await record_setup(work, drafted, texts, self.clock)
+            await record_setup(work, drafted, drafted.projects, texts, self.clock)
             await work.commit()
         return drafted.number

@@ -6,8 +6,9 @@ from ballot.basics.fingerprint import fingerprint
 from ballot.law.congress.policy import Action, Actor, Scope, authorise
 from ballot.law.vote.form import Form
 from ballot.law.vote.minutes import Minutes, runoff_due
-from ballot.law.vote.poll import CERTIFIED, Phase
+from ballot.law.vote.poll import KeyedPoll, Phase, Poll, require_keys
 from ballot.law.vote.projects import Project, inspect_surplus
+from ballot.law.vote.round import CountedRound, Round
 from ballot.vote.attendance import attendance_view
 from ballot.vote.boards import count_ballots
 from ballot.vote.certified import as_certified, read_certified
@@ -16,7 +17,6 @@ from ballot.vote.counting import received_from, trustee_lines
 from ballot.vote.freezing import projects_of
 from ballot.vote.inventory import TAKING, Inventory
 from ballot.vote.minutes import minutes_of
-from ballot.vote.records import Poll, Round
 from ballot.vote.storage import Store, UnitOfWork
 from ballot.vote.views import DeskView
 
@@ -58,9 +58,10 @@ async def _desk(work: UnitOfWork, poll: Poll, rounds: tuple[Round, ...]) -> Desk
     projects = await (work.lists.projects(poll.code) if draft else projects_of(work, round_))
     deputies, roll = await work.lists.deputies(poll.code), await work.roll.lines(poll.code)
     users = await work.users.scrutineers(poll.code)
+    keys = poll.trustees_text if isinstance(poll, KeyedPoll) else None
     minutes = await _minutes(work, poll, round_)
     if minutes is not None:
-        poll, projects = as_certified(poll, minutes), minutes.projects
+        poll, projects = as_certified(require_keys(poll), minutes), minutes.projects
     return DeskView(
         code=poll.code,
         round=round_.number,
@@ -74,12 +75,12 @@ async def _desk(work: UnitOfWork, poll: Poll, rounds: tuple[Round, ...]) -> Desk
         language=poll.language,
         projects=projects,
         deputies=len(deputies),
-        trustees=trustee_lines(poll, users, await received_from(work, round_)),
-        trustees_loaded=poll.trustees_text is not None,
-        trustees_groups=fingerprint(poll.trustees_text.encode()) if poll.trustees_text else "",
+        trustees=trustee_lines(poll, users, await received_from(work, round_.uuid)),
+        trustees_loaded=keys is not None,
+        trustees_groups="" if keys is None else fingerprint(keys.encode()),
         cards_issued=bool(roll),
         attendance=attendance_view(poll, deputies, roll),
-        ballots=await count_ballots(work, round_),
+        ballots=await count_ballots(work, round_.uuid),
         minutes=minutes,
         runoff_due=_may_run_off(round_, minutes),
         rounds=tuple(each.number for each in rounds),
@@ -89,9 +90,11 @@ async def _desk(work: UnitOfWork, poll: Poll, rounds: tuple[Round, ...]) -> Desk
 
 
 async def _minutes(work: UnitOfWork, poll: Poll, round_: Round) -> Minutes | None:
-    if round_.phase in CERTIFIED:
-        return (await read_certified(work, round_)).minutes
-    return await minutes_of(work, poll, round_) if round_.phase is Phase.COUNTED else None
+    if not isinstance(round_, CountedRound):
+        return None
+    if round_.phase is Phase.COUNTED:
+        return await minutes_of(work, require_keys(poll), round_)
+    return (await read_certified(work, round_)).minutes
 
 
 def _may_run_off(round_: Round, minutes: Minutes | None) -> bool:
@@ -99,7 +102,7 @@ def _may_run_off(round_: Round, minutes: Minutes | None) -> bool:
 
 
 def _warnings(poll: Poll, round_: Round, projects: tuple[Project, ...]) -> tuple[str, ...]:
-    if poll.form is Form.SATISFACTION or round_.number > 1 or not projects:
+    if poll.form is Form.SATISFACTION or round_.is_runoff or not projects:
         return ()
     warning = inspect_surplus(poll.rules, len(projects), round_.seats)
     return () if warning is None else (warning.code,)

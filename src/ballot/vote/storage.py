@@ -11,16 +11,15 @@ from ballot.congress.records import User
 from ballot.frame.transaction import Transaction
 from ballot.law.congress.policy import Scope
 from ballot.law.congress.roster import Deputy
-from ballot.law.vote.poll import Phase
+from ballot.law.vote.poll import Phase, Poll
 from ballot.law.vote.projects import Project
-from ballot.protocol.board import EventType
+from ballot.law.vote.round import Round
+from ballot.protocol.board import EventType, Head
 from ballot.vote.records import (
     BoardEntry,
     Certificate,
     OpenBox,
-    Poll,
     RollLine,
-    Round,
     Standing,
 )
 from ballot.vote.views import PollHead
@@ -170,8 +169,12 @@ class Box(Protocol):
 class Board(Protocol):
     """The append-only board of a round, without its ballots: those are a file after the close."""
 
-    async def append(self, round_uuid: str, entries: Iterable[BoardEntry]) -> None:
-        """Record further events."""
+    async def head(self, round_uuid: str) -> Head:
+        """Return where the board ends now."""
+        ...
+
+    async def append(self, round_uuid: str, entries: Iterable[BoardEntry], head: Head) -> None:
+        """Record further events, and where the board ends after them."""
         ...
 
     async def entries(self, round_uuid: str) -> tuple[BoardEntry, ...]:

@@ -30,8 +30,7 @@ async def hall(home):
 
 async def test_no_step_of_the_day_computes_while_other_writers_wait(hall):
     watch = Watch()
-    cases = replace(watched(hall.cases.vote, watch), close_poll=hall.cases.vote.close_poll)
-    hall.cases = replace(hall.cases, vote=cases)
+    hall.cases = replace(hall.cases, vote=watched(hall.cases.vote, watch))
     poll = await half_and_half(hall)
     await poll.cases.vote.certify(ORGANISER, poll.code)
     await poll.cases.vote.open_runoff(ORGANISER, poll.code)

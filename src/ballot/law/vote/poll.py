@@ -5,10 +5,14 @@ all candidate projects to the vote, a further one only the tied (L1 §29). No st
 backwards.
 """
 
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Final
 
 from ballot.basics.errors import StateConflict
+from ballot.law.vote.form import Form
+from ballot.law.vote.occasion import Occasion
+from ballot.law.vote.rules import Rules
 
 
 class Phase(StrEnum):
@@ -67,3 +71,62 @@ def advance(found: Phase, to: Phase) -> Phase:
     if to not in NEXT[found]:
         raise StateConflict("phase-other", phase=found.value, wanted=[to.value])
     return to
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Poll:
+    """One vote on one matter, with what all its rounds share."""
+
+    code: str
+    occasion: Occasion
+    form: Form
+    seats: int
+    rules: Rules
+    group: str
+    """The name of the group that its cryptography computes in."""
+    trustees: int
+    threshold: int
+    """How many of the trustees decrypt."""
+    language: str
+    credential_uuid: str
+    """The uuid of the first round, which credentials are derived with."""
+
+    def give_keys(self, trustees_text: str, trustee_names: tuple[str, ...]) -> "KeyedPoll":
+        """Take the result of the scrutineers' key ceremony.
+
+        Args:
+            trustees_text: their public parts, exactly as hashed.
+            trustee_names: the scrutineers, in the order of their owner numbers.
+        """
+        values = {each.name: getattr(self, each.name) for each in fields(Poll)}
+        return KeyedPoll(**values, trustees_text=trustees_text, trustee_names=trustee_names)
+
+    def replacing(self, former: "Poll") -> "Poll":
+        """Return this poll in the place of another, whose keys stay if they still fit."""
+        same = (self.group, self.trustees, self.threshold) == (
+            former.group,
+            former.trustees,
+            former.threshold,
+        )
+        if same and isinstance(former, KeyedPoll):
+            return self.give_keys(former.trustees_text, former.trustee_names)
+        return self
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyedPoll(Poll):
+    """A poll whose scrutineers have keys; every poll that is frozen is one."""
+
+    trustees_text: str
+    trustee_names: tuple[str, ...]
+
+
+def require_keys(poll: Poll) -> KeyedPoll:
+    """Return a poll as one whose scrutineers have keys.
+
+    Raises:
+        StateConflict: `trustee-keys-missing`.
+    """
+    if not isinstance(poll, KeyedPoll):
+        raise StateConflict("trustee-keys-missing")
+    return poll

@@ -7,12 +7,12 @@ keeps them one a line, as `archive add-event` of Belenios reads them.
 from collections.abc import Iterable
 from typing import Final
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from ballot.protocol.board import EventType
+from ballot.protocol.board import EventType, Head
 from ballot.vote.records import BoardEntry, Certificate
-from ballot.vote.sql.schema import board, certificate, certified_file
+from ballot.vote.sql.schema import board, certificate, certified_file, round_
 
 _SEPARATOR: Final = "\n"
 
@@ -23,8 +23,18 @@ class SqlBoard:
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def append(self, round_uuid: str, entries: Iterable[BoardEntry]) -> None:
-        """Record further events."""
+    async def head(self, round_uuid: str) -> Head:
+        """Return where the board ends now."""
+        rows = await self._connection.execute(
+            select(round_.c.last, round_.c.digest, round_.c.height).where(
+                round_.c.uuid == round_uuid
+            )
+        )
+        row = rows.one()
+        return Head(None if row.last is None else EventType(row.last), row.digest, row.height)
+
+    async def append(self, round_uuid: str, entries: Iterable[BoardEntry], head: Head) -> None:
+        """Record further events, and where the board ends after them."""
         rows = [
             {
                 "round": round_uuid,
@@ -36,6 +46,11 @@ class SqlBoard:
             for entry in entries
         ]
         await self._connection.execute(insert(board), rows)
+        last = None if head.last is None else head.last.value
+        await self._connection.execute(
+            update(round_).where(round_.c.uuid == round_uuid),
+            {"last": last, "digest": head.digest, "height": head.height},
+        )
 
     async def entries(self, round_uuid: str) -> tuple[BoardEntry, ...]:
         """Return all events in order."""

@@ -1,6 +1,7 @@
 """Polls, rounds, projects and the roster: from rows to values and back."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import fields
 from typing import Any
 
 from sqlalchemy import RowMapping, delete, func, insert, select, update
@@ -10,12 +11,11 @@ from ballot.basics.errors import NotFound
 from ballot.law.congress.policy import INSTALLATION, Scope
 from ballot.law.congress.roster import Deputy
 from ballot.law.vote.form import Form
-from ballot.law.vote.poll import Phase
+from ballot.law.vote.poll import KeyedPoll, Phase, Poll
 from ballot.law.vote.projects import Project
-from ballot.law.vote.rules import parse_rules, rules_as_mapping
+from ballot.law.vote.round import KIND_IN, Round
+from ballot.law.vote.rules import read_rules, rules_as_mapping
 from ballot.law.vote.tally import Attendance
-from ballot.protocol.board import EventType, Head
-from ballot.vote.records import Poll, Round
 from ballot.vote.sql import schema
 from ballot.vote.sql.bodies import (
     read_deputy,
@@ -29,25 +29,29 @@ from ballot.vote.views import PollHead
 
 
 def poll_of(row: RowMapping) -> Poll:
-    """Return the value of a row of `poll`."""
-    return Poll(
+    """Return the value of a row of `poll`.
+
+    Its rules were found lawful when they were set; today's law is not asked about them again.
+    """
+    poll = Poll(
         code=row["code"],
         occasion=read_occasion(row["occasion"]),
         form=Form(row["form"]),
         seats=row["seats"],
-        rules=parse_rules(row["rules"]),
+        rules=read_rules(row["rules"]),
         group=row["group"],
         trustees=row["trustees"],
         threshold=row["threshold"],
         language=row["language"],
         credential_uuid=row["credential_uuid"],
-        trustees_text=row["trustees_text"],
-        trustee_names=tuple(row["trustee_names"]),
     )
+    text = row["trustees_text"]
+    return poll if text is None else poll.give_keys(text, tuple(row["trustee_names"]))
 
 
 def poll_values(poll: Poll) -> dict[str, Any]:
     """Return the columns of a poll."""
+    keyed = isinstance(poll, KeyedPoll)
     return {
         "code": poll.code,
         "occasion": write_occasion(poll.occasion),
@@ -59,33 +63,35 @@ def poll_values(poll: Poll) -> dict[str, Any]:
         "threshold": poll.threshold,
         "language": poll.language,
         "credential_uuid": poll.credential_uuid,
-        "trustees_text": poll.trustees_text,
-        "trustee_names": list(poll.trustee_names),
+        "trustees_text": poll.trustees_text if keyed else None,
+        "trustee_names": list(poll.trustee_names) if keyed else [],
     }
 
 
 def round_of(row: RowMapping) -> Round:
-    """Return the value of a row of `round`."""
-    last, total, present = row["last"], row["total"], row["present"]
-    return Round(
-        code=row["poll"],
-        number=row["number"],
-        uuid=row["uuid"],
-        phase=Phase(row["phase"]),
-        seats=row["seats"],
-        projects=tuple(row["projects"]),
-        election=row["election"],
-        timestamp=row["timestamp"],
-        head=Head(None if last is None else EventType(last), row["digest"], row["height"]),
-        attendance=None if total is None else Attendance(total, present),
-        board_sha256=row["board_sha256"],
-        archive_sha256=row["archive_sha256"],
-    )
+    """Return the value of a row of `round`, as what the round is in its phase."""
+    phase, total = Phase(row["phase"]), row["total"]
+    values: dict[str, Any] = {
+        "code": row["poll"],
+        "number": row["number"],
+        "uuid": row["uuid"],
+        "phase": phase,
+        "seats": row["seats"],
+        "projects": tuple(row["projects"]),
+        "election": row["election"],
+        "timestamp": row["timestamp"],
+        "attendance": None if total is None else Attendance(total, row["present"]),
+        "board_sha256": row["board_sha256"],
+        "archive_sha256": row["archive_sha256"],
+    }
+    kind = KIND_IN[phase]
+    return kind(**{each.name: values[each.name] for each in fields(kind)})
 
 
 def round_values(round_: Round) -> dict[str, Any]:
-    """Return the columns of a round."""
-    last, seen = round_.head.last, round_.attendance
+    """Return the columns of a round, but not where its board ends (`sql.boards`)."""
+    brought = {each.name: getattr(round_, each.name) for each in fields(round_)}
+    attendance: Attendance | None = brought.get("attendance")
     return {
         "uuid": round_.uuid,
         "poll": round_.code,
@@ -93,15 +99,12 @@ def round_values(round_: Round) -> dict[str, Any]:
         "phase": round_.phase.value,
         "seats": round_.seats,
         "projects": list(round_.projects),
-        "election": round_.election,
-        "timestamp": round_.timestamp,
-        "last": None if last is None else last.value,
-        "digest": round_.head.digest,
-        "height": round_.head.height,
-        "total": None if seen is None else seen.total,
-        "present": None if seen is None else seen.present,
-        "board_sha256": round_.board_sha256,
-        "archive_sha256": round_.archive_sha256,
+        "election": brought.get("election"),
+        "timestamp": brought.get("timestamp"),
+        "total": attendance and attendance.total,
+        "present": attendance and attendance.present,
+        "board_sha256": brought.get("board_sha256"),
+        "archive_sha256": brought.get("archive_sha256"),
     }
 
 
@@ -180,7 +183,8 @@ class SqlPolls:
 
     async def add_round(self, round_: Round) -> None:
         """Record a further round."""
-        await self._connection.execute(insert(schema.round_), round_values(round_))
+        values = round_values(round_) | {"height": 0}
+        await self._connection.execute(insert(schema.round_), values)
 
     async def change_round(self, round_: Round) -> None:
         """Replace what is recorded of a round."""
