@@ -1,4 +1,4 @@
-"""`ballot cards`: the deputies' cards made on a machine of its own (protocol §3: the authority).
+"""`ballot cards`: the deputies' cards made on a machine of its own (protocol, “Credentials”).
 
 The server that gave out the order never learns a secret; what goes back to it is the public list.
 """

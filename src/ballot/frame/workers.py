@@ -1,6 +1,6 @@
 """Threads for cryptography, printing and password hashes, for which the loop never waits.
 
-The arithmetic leaves the interpreter's lock (`performance.md` §3), so there are as many threads
+The arithmetic leaves the interpreter's lock (README), so there are as many threads
 as cores.
 """
 

@@ -1,4 +1,4 @@
-"""The key ceremony (protocol §4.2, §4.3): n trustees make a key that any t of them can use.
+"""The key ceremony (protocol, “Ceremony”): n trustees make a key that any t of them can use.
 
 Four steps, each a function from what a trustee keeps (a seed) and what everybody has published.
 No dealer ever knows the secret key. Each step verifies all that it receives and names the member

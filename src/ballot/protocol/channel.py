@@ -1,4 +1,4 @@
-"""The private channel between trustees (after protocol §4.4): signed, addressed, encrypted.
+"""The private channel between trustees (after protocol, “Ceremony”): signed, addressed, encrypted.
 
 Nothing that passes through it ends in an archive. The sender signs the recipient's key with the
 message; a fresh group element, sent by ElGamal to that key, gives the key of ChaCha20-Poly1305.
@@ -21,7 +21,7 @@ NONCE_LENGTH = 12
 
 
 def signed_object(group: Group, secret: int, message: str, rng: Rng) -> dict[str, Json]:
-    """Return a message with its author's signature (protocol §4.2)."""
+    """Return a message with its author's signature (protocol, “Trustees”)."""
     proof = prove_knowledge(group, secret, f"sigmsg|{message}|", rng)
     return {"message": message, "signature": proof_object(proof)}
 

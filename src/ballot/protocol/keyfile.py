@@ -1,6 +1,6 @@
 """A trustee's key file: what a scrutineer keeps, sealed with a passphrase.
 
-One JSON text, in canonical form (protocol §1), the fields in this order::
+One JSON text, in canonical form (protocol, “Texts”), the fields in this order::
 
     {"version":1,"kind":"ballot-trustee-key","group":GROUP,"index":I,"size":N,"threshold":T,
      "verification":VK,
@@ -13,7 +13,7 @@ One JSON text, in canonical form (protocol §1), the fields in this order::
 * sealed = ChaCha20-Poly1305 (RFC 8439) of the plaintext, tag last; the additional data is the
   canonical text of the same object without the field `sealed`.
 * plaintext = the canonical text of `{"seed":SEED}` before the ceremony ends, and of
-  `{"seed":SEED,"decryption_key":S}` after it, S in decimal (protocol §4.2).
+  `{"seed":SEED,"decryption_key":S}` after it, S in decimal (protocol, “Trustees”).
 
 `n` is a power of two from 2^15 to 2^18, `r` is 8 and `p` is 1: a file from a stranger cannot make
 the program work for minutes, nor make it accept a cost that protects nothing. Files are written

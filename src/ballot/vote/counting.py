@@ -1,7 +1,7 @@
 """Let the scrutineers decrypt the sum, never a ballot, and combine what they send.
 
 A partial decryption is verified on receipt: a wrong one on the board would make the whole archive
-fail (`protocol.md` §7.4). It is refused with its owner named, which blocks nobody else. Verifying
+fail (protocol, “Count”). It is refused with its owner named, which blocks nobody else. Verifying
 happens while nobody waits; what it was verified against is compared again under the poll's lock.
 """
 

@@ -2,7 +2,7 @@
 
 The Setup event holds the election, the trustees' public parts and the public credentials (sorted,
 so that their order says nothing); the time of the freeze is the only one that the archive ever
-bears (`protocol.md` §7.1). The texts are made while nobody waits: what they are made of is read
+bears (protocol, “Archive”). The texts are made while nobody waits: what they are made of is read
 before, and compared under the poll's lock when they are recorded.
 """
 
@@ -39,7 +39,7 @@ ENCODINGS = {
     Form.CHOOSE: Encoding.CHOOSE,
     Form.SATISFACTION: Encoding.GRADES,
 }
-"""How each form of ballot is encrypted (`protocol.md` §10)."""
+"""How each form of ballot is encrypted (protocol, “Election”)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Hand the closed board to a scrutineer, who verifies all of it before the key is used.
 
 What is opened is the sum that the scrutineer's own device computes from this board, never one that
-this server shows (`protocol.md` §14.4).
+this server shows (client, “Scrutineer”).
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""A whole key ceremony in one process, for the demo and the rehearsal only (protocol §4.3).
+"""A whole key ceremony in one process, for the demo and the rehearsal only (protocol, “Trustees”).
 
 A real vote never comes here: there each scrutineer takes the steps of `ballot trustee` on their
 own machine.

@@ -1,4 +1,4 @@
-"""`ballot trustee`: what a scrutineer does on a machine of their own, step by step (protocol §4.3).
+"""`ballot trustee`: what a scrutineer does on a machine of their own, step by step (“Ceremony”).
 
 `start` makes the key file and a certificate, `share` and `combine` work on what the others have
 published, `assemble` puts the public record together for the desk; after the vote `decrypt` makes

@@ -1,4 +1,4 @@
-/** A scrutineer's share: the proofs of §14.2, where its key belongs, and what it is made of. */
+/** A scrutineer's share: the statement proofs, where its key belongs, and what it is made of. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";

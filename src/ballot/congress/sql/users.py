@@ -1,4 +1,4 @@
-"""Users and their sessions; of a token only the digest is kept (`architecture.md` §5.8)."""
+"""Users and their sessions; of a token only the digest is kept (README)."""
 
 from datetime import datetime
 

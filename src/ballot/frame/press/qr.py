@@ -1,7 +1,7 @@
 """QR codes as runs of dark modules: one source for the SVG of pages and the bars of papers.
 
 Error correction Q and a quiet zone of four modules (ISO/IEC 18004): with modules of 0.6 mm such a
-code survives a fold, a stain and a phone held askew (`print.md` §4).
+code survives a fold, a stain and a phone held askew (README).
 """
 
 from collections.abc import Iterator

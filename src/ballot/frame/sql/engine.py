@@ -1,4 +1,4 @@
-"""Engines: how a transaction begins, and that it is durable in the end (`architecture.md` §5.4).
+"""Engines: how a transaction begins, and that it is durable in the end (README).
 
 Writers queue: on SQLite because every writing transaction begins IMMEDIATE, on PostgreSQL because
 it takes the poll's row first. A reading transaction says so and then waits for nobody.

@@ -1,7 +1,7 @@
 """Tables of the vote.
 
 The roll is the one table that joins a deputy to a credential; no table joins a deputy to an
-instant, and no ballot bears one (`domain.md` §9.2).
+instant, and no ballot bears one (`law` §9).
 """
 
 from typing import Final

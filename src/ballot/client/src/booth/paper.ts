@@ -1,7 +1,7 @@
 /**
  * The form that the deputy sees, compared with the election that is about to be encrypted for: the same
  * projects in the same order, the same answers, the same limit. Else a mark could count for another
- * project than the one it was given to (protocol, §10, says where each stands).
+ * project than the one it was given to (protocol, “Election”, says where each stands).
  */
 import type { Election, Question } from "../core/election.ts";
 import type { Encoding } from "../core/encodings.ts";

@@ -1,5 +1,5 @@
 /**
- * How the marks on a form become the numbers that are encrypted (protocol, §10).
+ * How the marks on a form become the numbers that are encrypted (protocol, “Election”).
  *
  * shared-ciphertext: one question of all approvals, then per project [approve, against] that uses
  * the approval's ciphertext again. choose: approvals only. grades: one question per project.
@@ -27,7 +27,7 @@ export type Plaintexts = readonly (readonly number[])[];
 /** What `x_rules` in an election says. */
 export interface Rules {
   readonly encoding: Encoding;
-  /** Whether shares of the decryption prove what they decrypt (§14.2); else the first edition. */
+  /** Whether shares of the decryption prove what they decrypt (protocol, “Statement proofs”); else the first edition. */
   readonly statement: boolean;
 }
 

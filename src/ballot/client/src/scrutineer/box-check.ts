@@ -1,5 +1,5 @@
 /**
- * Verifies a closed box on all cores and computes its sum (protocol §14.4): the sum that a server
+ * Verifies a closed box on all cores and computes its sum (client, “Scrutineer”): the sum that a server
  * shows is only what a server shows, so nothing else than this sum is ever decrypted.
  */
 import { Refusal } from "../core/refusal.ts";

@@ -2,7 +2,7 @@
  * The two proofs of a share of the decryption, both of the shape z = w − x·c.
  *
  * The format's own (Belenios specification 2.0, "Partial decryption") hashes neither the ciphertext
- * nor the factor, so that it proves too little; the statement proof (protocol §14.2) hashes both and
+ * nor the factor, so that it proves too little; the statement proof (protocol, “Statement proofs”) hashes both and
  * the place. Their nonces are drawn apart: one nonce under two challenges would tell the secret.
  */
 import { hashScalar } from "../core/codec.ts";

@@ -1,5 +1,5 @@
 /**
- * A scrutineer's share of the decryption of the sum (protocol §7.3, §14.2): made from a sum that was
+ * A scrutineer's share of the decryption of the sum (protocol, “Count”, “Statement proofs”): made from a sum that was
  * verified on this device, and checked here before it is sent.
  */
 import { asList, parseObject, requireFields } from "../core/codec.ts";

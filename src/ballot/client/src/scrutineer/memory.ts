@@ -1,6 +1,6 @@
 /**
  * What this device remembers of an election, so that a server cannot show it another one later:
- * the fingerprint shown before the vote, and the sum that was decrypted with a key (protocol §14.4).
+ * the fingerprint shown before the vote, and the sum that was decrypted with a key (client, “Scrutineer”).
  * Nothing that is kept is secret.
  */
 import { hashHex } from "../core/codec.ts";

@@ -1,7 +1,7 @@
 /**
  * A scrutineer's page. Before the vote it tells whether a key file is in this poll. After the close
  * it verifies the whole box, computes the sum itself and decrypts that and nothing else. File and
- * passphrase stay in this page's memory; only the share with its proofs is sent (protocol §14.4).
+ * passphrase stay in this page's memory; only the share with its proofs is sent (client, “Scrutineer”).
  */
 import { getBytes, getJson, OFFLINE, postText } from "../core/api.ts";
 import { fill, need, when } from "../core/dom.ts";

@@ -1,5 +1,5 @@
 /**
- * The `.bel` file, byte for byte (protocol §7.1): old-style tar entries and nothing else, the first
+ * The `.bel` file, byte for byte (protocol, “Archive”): old-style tar entries and nothing else, the first
  * of them `BELENIOS`, each other one a record named by the SHA-256 of its body.
  *
  * Every header block is built again from what was read and compared, so that two different files

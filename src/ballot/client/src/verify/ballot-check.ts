@@ -1,6 +1,6 @@
 /**
  * Checks a whole ballot, as the server and every verifier do (Belenios specification 2.0, "Ballots",
- * and the encoding of §10): form, election, signature, every proof. Nothing here is secret.
+ * and the encoding of an election): form, election, signature, every proof. Nothing here is secret.
  */
 import { ballotState, questionState } from "../core/ballot-text.ts";
 import {

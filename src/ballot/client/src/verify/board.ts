@@ -1,5 +1,5 @@
 /**
- * The board of an archive (protocol §7.1, §8.4): a chain of events in the one order in which they
+ * The board of an archive (protocol, “Archive”; verify, “Checks”): a chain of events in the one order in which they
  * may come, each directly after its own data records.
  */
 import { hashHex } from "../core/codec.ts";

@@ -1,6 +1,6 @@
 /**
  * A closed archive, verified but for its ballots' proofs, which take the time and need nobody else:
- * bytes, chain, set-up, and whose ballots stand on the board and in which order (§8.4, §14.3).
+ * bytes, chain, set-up, and whose ballots stand on the board and in which order (verify, “Checks”).
  *
  * What other scrutineers sent is not looked at: nothing that a share is made of depends on it.
  */

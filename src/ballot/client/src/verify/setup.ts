@@ -1,6 +1,6 @@
 /**
  * The set-up of an archive: that its four records belong together, that the election is one of this
- * service, that its key is the trustees', and whose ballots may stand on the board (§8.4, §14.3).
+ * service, that its key is the trustees', and whose ballots may stand on the board (verify, “Checks”).
  */
 import { asText, hashHex } from "../core/codec.ts";
 import { type Election, parseElection, type Question } from "../core/election.ts";
@@ -51,7 +51,7 @@ export function readElection(
   return { election, trustees };
 }
 
-/** Whether the questions have the shape that the encoding gives them (§10). */
+/** Whether the questions have the shape that the encoding gives them. */
 function fits({ encoding, questions }: Election): boolean {
   const [first, ...others] = questions;
   if (first === undefined) return false;

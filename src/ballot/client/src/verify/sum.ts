@@ -1,4 +1,4 @@
-/** The sum of ballots: every ciphertext the product of all ballots' (protocol §7.2). */
+/** The sum of ballots: every ciphertext the product of all ballots' (protocol, “Count”). */
 import { asList, asObject, requireFields } from "../core/codec.ts";
 import type { Election } from "../core/election.ts";
 import type { Ciphertext } from "../core/proofs.ts";

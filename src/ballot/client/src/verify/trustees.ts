@@ -1,5 +1,5 @@
 /**
- * The trustees of an election (protocol §4): who can decrypt, and that the election's key is theirs.
+ * The trustees of an election (protocol, “Trustees”): who can decrypt, and that the election's key is theirs.
  * Every proof, signature and coefficient is checked, since the text comes from a server.
  *
  * Owners are numbered from 1 through the flattened list.
