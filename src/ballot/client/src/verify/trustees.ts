@@ -92,7 +92,7 @@ class TrusteesReader {
     return { publicKey: total[0]!, owners };
   }
 
-  /** A key with the proof that its secret is known (§4.1). */
+  /** A key with the proof that its secret is known. */
   #readKey(fields: Json): Element {
     const key = this.#group.parseBase(fields["public_key"]);
     const prefix = `pok|${this.#group.name}|${this.#group.write(key.element)}|`;
@@ -119,7 +119,7 @@ class TrusteesReader {
   }
 
   /**
-   * What the newer form adds (§4.3): every certificate is about this ceremony and its own place in
+   * What the newer form adds: every certificate is about this ceremony and its own place in
    * it; every member signed all certificates with its own commitments, and its key.
    */
   #requireBound(
