@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, get_type_hints
 
-from ballot.basics.errors import Forbidden, Malformed, NotFound, StateConflict
+from ballot.basics.errors import BallotError, Forbidden, Malformed, NotFound, StateConflict
 from ballot.basics.fingerprint import fingerprint
 from ballot.bootstrap.use_cases import UseCases
 from ballot.congress.assembly import CongressUseCases
@@ -65,6 +65,9 @@ COUNTS = (
 TRACKERS = tuple(
     sorted(f"{index:02}q7Ld0ZkV3mXw9aTfYb2NcE8rHsJ6uPgKxB41vRi{index:02}" for index in range(40))
 )
+BEFORE_THE_CLOSE = {Phase.DRAFT, Phase.FROZEN, Phase.OPEN, Phase.CLOSING}
+HEAD = "0f1e 2d3c 4b5a 6978 8796 a5b4 c3d2 e1f0"
+"""Eight groups of the closed board."""
 ACTORS = {
     role: Actor(username=role.value, name=name, grants=(Grant(role, trustee=trustee),))
     for role, name, trustee in (
@@ -150,9 +153,15 @@ class Scene:
     attendance: AttendanceView = ATTENDANCE
     checked_in: frozenset[int] = frozenset(range(1, 275))
     revealing: tuple[Finding, ...] = ()
+    trouble: BallotError | None = None
     raises: BaseException | None = None
     refusals: dict[str, BaseException] = field(default_factory=dict)
     calls: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = field(default_factory=list)
+
+    @property
+    def head(self) -> str | None:
+        """Return the eight groups of the closed board."""
+        return None if self.phase in BEFORE_THE_CLOSE else HEAD
 
     def desk(self) -> DeskView:
         """Return the desk's view of the scene."""
@@ -178,11 +187,13 @@ class Scene:
             cards_issued=self.prepared,
             attendance=self.attendance,
             ballots=self.ballots,
+            head=self.head,
             minutes=record,
             runoff_due=runoff_due(record) is not None,
             rounds=tuple(range(1, self.round + 1)),
             revealing=self.revealing,
             warnings=(),
+            trouble=self.trouble,
         )
 
     def cards(self) -> CardsView:
@@ -207,6 +218,8 @@ class Scene:
             credential_uuid=UUID,
             group="Ed25519",
             election='{"version":1}',
+            trustees=3,
+            threshold=2,
         )
 
     def tally(self) -> TallyView:
@@ -257,6 +270,8 @@ class Scene:
             ),
             archive_sha256=self.record.archive_sha256,
             sum_fingerprint=fingerprint(b"sum"),
+            head=HEAD,
+            threshold=2,
             verifier_summary=((1, "archive form", "passed"), (2, "chain of events", "passed")),
             rounds=(1,) if self.round == 1 else (1, 2),
         )
@@ -342,6 +357,7 @@ def _board(
             phase=scene.phase,
             occasion=OCCASION,
             trackers=() if scene.phase is Phase.OPEN else TRACKERS,
+            head=scene.head,
             found=tracker in TRACKERS if tracker else None,
         ),
     )

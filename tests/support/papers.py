@@ -148,10 +148,15 @@ def appraisal(options=3, total=286, returned=274, *, unanimous=False):
     )
 
 
+HEAD = "0f1e 2d3c 4b5a 6978 8796 a5b4 c3d2 e1f0"
+"""Eight groups of a closed board."""
+
+
 def seal_of(minutes):
     return Seal(
         result_url=f"http://127.0.0.1:8000/R/{minutes.code}/{minutes.round}",
         fingerprint=fingerprint(canonical_result(minutes)),
+        head=HEAD,
         day=minutes.occasion.day,
     )
 

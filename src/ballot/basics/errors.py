@@ -47,5 +47,9 @@ class Unavailable(BallotError):
     """A key, a file or a service that is needed cannot be used now."""
 
 
+class Damaged(Unavailable):
+    """What was stored is missing, or not what it was: no second try helps, a person must look."""
+
+
 class ConfigurationError(BallotError):
     """A setting is missing, unknown or unsafe."""

@@ -10,7 +10,7 @@ from typing import Final
 
 from sqlalchemy import make_url
 
-from ballot.basics.errors import Unavailable
+from ballot.basics.errors import Damaged
 from ballot.basics.rand import Rng
 from ballot.bootstrap.transactions import vote_store
 from ballot.config import Settings
@@ -41,7 +41,7 @@ async def prepare(settings: Settings, rng: Rng) -> Signer:
     """Bring the database up to date and open the certification key; the first start makes both.
 
     Raises:
-        Unavailable: `database-missing`, `certification-key-missing`, `store-damaged`; the key file
+        Damaged: `database-missing`, `certification-key-missing`, `store-damaged`; the key file
             is no key; the database cannot be used.
         ConfigurationError: the key file is open to others.
     """
@@ -51,12 +51,12 @@ async def prepare(settings: Settings, rng: Rng) -> Signer:
     left = traces(settings)
     if await is_empty(settings.database_url) and left:
         database = make_url(settings.database_url).database
-        raise Unavailable("database-missing", database=database, found=str(left[0]))
+        raise Damaged("database-missing", database=database, found=str(left[0]))
     await upgrade(settings.database_url)
     if signer is not None:
         return signer
     if await _has_frozen(settings.database_url):
-        raise Unavailable("certification-key-missing", path=str(path))
+        raise Damaged("certification-key-missing", path=str(path))
     return create_signer(path, rng)
 
 

@@ -54,36 +54,37 @@ MESSAGES: Final = {
         "and its files belong and whether the disk is mounted for reading only."
     ),
     "store-unavailable/damaged": N_(
-        "The database is damaged. The administrator must stop the server, keep the home folder as "
-        "it is, and go on with its last copy."
+        "The database is damaged, so nothing can be stored or shown. The administrator sets a "
+        "copy of the home folder aside, and puts back the newest copy of the database alone."
     ),
     "store-damaged": N_(
         "The database %(path)s cannot be trusted any more, so nothing is accepted from now on. "
-        "The administrator must stop the server, keep the home folder as it is, and go on with "
-        "its last copy."
+        "The administrator sets a copy of the home folder aside, and puts back the newest copy of "
+        "the database alone."
     ),
     "store-damaged/gone": N_(
         "The file %(path)s has disappeared while the server uses it, so nothing is accepted from "
-        "now on. The administrator must put the file back, or stop the server, keep the home "
-        "folder as it is, and go on with its last copy."
+        "now on. The administrator puts this file back, and the server goes on; if it cannot be "
+        "found, the newest copy of the database alone, and starts the server again."
     ),
     "store-damaged/replaced": N_(
         "Another file has taken the place of %(path)s while the server uses it, so nothing is "
-        "accepted from now on. The administrator must put the former file back, or stop the "
-        "server, keep the home folder as it is, and go on with its last copy."
+        "accepted from now on. The administrator keeps both files, puts the former one back, and "
+        "starts the server again."
     ),
     "store-damaged/content": N_(
         "The database %(path)s is damaged, so nothing is accepted from now on. The administrator "
-        "must stop the server, keep the home folder as it is, and go on with its last copy."
+        "sets a copy of the home folder aside, and puts back the newest copy of the database alone."
     ),
     "database-missing": N_(
         "The database %(database)s is missing or empty, but %(found)s shows that there was one. "
-        "Nothing was made anew. Restore the home folder from its last copy. Only if nobody has "
+        "Nothing was made anew. Keep the other files as they are, for they tell what was "
+        "acknowledged, and put back the newest copy of the database alone. Only if nobody has "
         "ever voted here, move %(found)s away and start again."
     ),
     "certification-key-missing": N_(
         "The certification key %(path)s is missing, but polls of this home need it. "
-        "No other key was made. Restore the file from its copy."
+        "No other key was made. Put the file back from a copy; without it no result can be signed."
     ),
     "fonts-missing": N_(
         "The fonts for papers are not in %(folder)s. Run “make setup”, which builds them."

@@ -103,8 +103,9 @@ MESSAGES: Final = {
     ),
     "certificate-damaged": N_(
         "What is stored of the certified result of poll %(poll)s, round %(round)s is not what was "
-        "signed (%(reason)s). It is not shown. Keep everything as it is, and restore the home from "
-        "its latest copy."
+        "signed (%(reason)s), so it is not shown. Rely on the signed papers and the published "
+        "files that people have saved. The administrator sets a copy of the home folder aside, and "
+        "puts back a copy of the database made since the result was certified."
     ),
     "result-not-published": N_("No result of this poll has been published yet."),
     "file-unknown": N_("There is no file %(file)s for this result."),
@@ -114,32 +115,39 @@ MESSAGES: Final = {
     "box-incomplete": N_(
         "%(missing)s acknowledged ballots are missing from the box of poll %(poll)s: the "
         "database was damaged, or replaced by an older copy. No ballot of this poll is taken "
-        "any more. Stop the server, keep all files as they are, and put back the newest copy "
-        "of the whole home folder."
+        "any more. The administrator sets a copy of the home folder aside, and puts back a copy of "
+        "the database alone, made since the last ballot; an older one is refused. If there is "
+        "none, the presidium decides whether the vote is held again."
     ),
     "box-row-damaged": N_(
-        "A ballot in the box cannot be opened: the database is damaged. Stop the server, keep "
-        "all files as they are, and put back the newest copy of the whole home folder."
+        "A ballot in the box cannot be opened: the database is damaged. The administrator sets "
+        "a copy of the home folder aside, and puts back a copy of the database alone, made since "
+        "the last ballot."
     ),
     "box-key-missing": N_(
-        "The key of the ballot box, %(path)s, is missing, so that nobody can read the box. Put "
-        "it back from the newest copy of the home folder."
+        "The key of the ballot box, %(path)s, is missing, so that no ballot can be put into "
+        "it or counted. The administrator puts this one file back, from any copy made since the "
+        "vote was opened."
     ),
     "witness-missing": N_(
         "The list of acknowledged ballots, %(path)s, is missing. No ballot is taken without "
-        "it. Put it back from the newest copy of the home folder."
+        "it. The administrator puts this one file back, from the newest copy made since the vote "
+        "was opened."
     ),
     "board-missing": N_(
-        "The closed board of this vote, %(path)s, is missing. Put it back from the newest copy "
-        "of the home folder."
+        "The closed board of this vote, %(path)s, is missing, so that nothing can be counted or "
+        "shown. The administrator puts this one file back, from any copy made since the vote "
+        "was closed."
     ),
     "board-damaged": N_(
         "The closed board of poll %(poll)s is not the one that was written when the vote "
-        "ended. Put it back from the newest copy of the home folder."
+        "ended, so that nothing is counted or shown. The administrator keeps the file aside, and "
+        "puts back this one file from any copy made since the vote was closed."
     ),
     "board-differs": N_(
         "There is another board at %(path)s, which was written when the same vote ended "
-        "before. Keep both the file and the database as they are, and have them examined."
+        "before. Do not go on. The administrator keeps both the file and the database as they "
+        "are, and has them examined."
     ),
     "home-unavailable": N_(
         "The disk refused the file %(path)s (%(reason)s). Make room, or give the program the "
@@ -155,6 +163,7 @@ MESSAGES: Final = {
     ),
     "witness-damaged": N_(
         "The list of acknowledged ballots has %(found)s places, which is not one for each card. "
-        "No ballot is taken. Put it back from the newest copy of the home folder."
+        "No ballot is taken. The administrator keeps it aside, and puts back this one file from "
+        "the newest copy made since the vote was opened."
     ),
 }

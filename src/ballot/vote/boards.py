@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 
-from ballot.basics.errors import Unavailable
+from ballot.basics.errors import Damaged
+from ballot.basics.fingerprint import eight_groups
 from ballot.law.vote.round import ClosedRound
 from ballot.protocol.archive import (
     Record,
@@ -92,11 +93,11 @@ async def whole_archive(work: UnitOfWork, files: RoundFiles, round_: ClosedRound
     """Export the board of a round that has closed.
 
     Raises:
-        Unavailable: `board-missing`, `board-damaged`; its file is not the one that was written.
+        Damaged: `board-missing`, `board-damaged`; its file is not the one that was written.
     """
     closed = await asyncio.to_thread(files.board, round_.uuid)
     if await asyncio.to_thread(digest, closed) != round_.board_sha256:
-        raise Unavailable("board-damaged", poll=round_.code)
+        raise Damaged("board-damaged", poll=round_.code)
     return b"".join((closed, *await events_after_the_ballots(work, round_)))
 
 
@@ -108,6 +109,18 @@ async def events_after_the_ballots(work: UnitOfWork, round_: ClosedRound) -> lis
         if entry.kind is not EventType.SETUP
         for record in (*map(Record.data, entry.data), Record.event(entry.event))
     ]
+
+
+async def closed_head(work: UnitOfWork, round_uuid: str) -> str | None:
+    """Return the eight groups that stand for the closed board, as a scrutineer's page shows them.
+
+    They are those of the hash of its last event, the end of the ballots. The event after it names
+    that hash as its parent, so that the file need not be read. None before the board has closed.
+    """
+    for entry in await work.board.entries(round_uuid):
+        if entry.kind is EventType.ENCRYPTED_TALLY:
+            return eight_groups(parse_event(entry.event.encode()).parent or "")
+    return None
 
 
 def digest(archive: bytes) -> str:

@@ -129,6 +129,8 @@ class ShowBooth:
             credential_uuid=poll.credential_uuid,
             group=poll.group,
             election=round_.election if isinstance(round_, FrozenRound) else None,
+            trustees=poll.trustees,
+            threshold=poll.threshold,
         )
 
 

@@ -12,7 +12,7 @@ import binascii
 from dataclasses import dataclass, replace
 from typing import Final
 
-from ballot.basics.errors import Malformed, Unavailable
+from ballot.basics.errors import Damaged, Malformed
 from ballot.frame.signatures import is_signed
 from ballot.law.vote.minutes import Minutes, VoteMinutes
 from ballot.law.vote.poll import KeyedPoll
@@ -46,7 +46,7 @@ async def read_certified(work: UnitOfWork, round_: Round) -> Certified:
     """Return what was certified of a round.
 
     Raises:
-        Unavailable: `certificate-damaged`; what is stored is not what was signed.
+        Damaged: `certificate-damaged`; what is stored is not what was signed.
     """
     certificate = await work.certificates.get(round_.uuid)
     public_key = await work.certificates.file(round_.uuid, PUBLIC_KEY)
@@ -64,7 +64,7 @@ async def vote_before(work: UnitOfWork, round_: Round) -> VoteMinutes | None:
     """Return the certified minutes of the round that a run-off follows; None for a first round.
 
     Raises:
-        Unavailable: `certificate-damaged`.
+        Damaged: `certificate-damaged`.
     """
     if not round_.is_runoff:
         return None
@@ -99,5 +99,5 @@ def _signature(certificate: Certificate) -> bytes:
         return b""
 
 
-def _damaged(round_: Round, reason: str) -> Unavailable:
-    return Unavailable("certificate-damaged", poll=round_.code, round=round_.number, reason=reason)
+def _damaged(round_: Round, reason: str) -> Damaged:
+    return Damaged("certificate-damaged", poll=round_.code, round=round_.number, reason=reason)

@@ -18,7 +18,7 @@ from ballot.law.vote.poll import Phase, require_keys, require_phase
 from ballot.law.vote.result import canonical_result
 from ballot.law.vote.round import CountedRound, Round, require_kind
 from ballot.law.vote.secrecy import Finding, inspect_count, require_confirmed
-from ballot.vote.boards import digest, whole_archive
+from ballot.vote.boards import closed_head, digest, whole_archive
 from ballot.vote.certified import (
     ANNOUNCEMENT,
     ARCHIVE,
@@ -63,10 +63,12 @@ class Certify:
             archive = await whole_archive(work, self.files, round_)
             minutes = await minutes_of(work, poll, round_)
             first = await vote_before(work, round_)
+            head = await closed_head(work, round_.uuid)
         inspection = await self.inspector(archive)
         _require_accepted(inspection, archive, minutes)
         result = canonical_result(minutes)
-        papers = await self.workers.run(self._print, minutes, result, poll.language, first)
+        seal = self._seal(minutes, result, head)
+        papers = await self.workers.run(self._print, minutes, seal, poll.language, first)
         signature = base64.b64encode(self.signer.sign(result)).decode()
         certificate = Certificate(
             result=result,
@@ -89,14 +91,17 @@ class Certify:
             await work.polls.change_round(certified)
             await work.commit()
 
-    def _print(
-        self, minutes: Minutes, result: bytes, language: str, first: VoteMinutes | None
-    ) -> tuple[tuple[str, bytes], ...]:
-        seal = Seal(
+    def _seal(self, minutes: Minutes, result: bytes, head: str | None) -> Seal:
+        return Seal(
             result_url=result_url(self.public_url, minutes.code, minutes.round),
             fingerprint=fingerprint(result),
+            head=head,
             day=minutes.occasion.day,
         )
+
+    def _print(
+        self, minutes: Minutes, seal: Seal, language: str, first: VoteMinutes | None
+    ) -> tuple[tuple[str, bytes], ...]:
         return (
             (ISSUE_RETURN_SLIP, self.printer.issue_return_slip(minutes, seal, language)),
             (COUNT_SLIP, self.printer.count_slip(minutes, seal, language)),

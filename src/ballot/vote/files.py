@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from ballot.basics.errors import StateConflict, Unavailable
+from ballot.basics.errors import Damaged, StateConflict, Unavailable
 from ballot.frame.custody import read_private
 from ballot.frame.durable import create_file, erase_file, write_slots
 from ballot.vote.witness import SLOT_BYTES, Witness
@@ -116,8 +116,8 @@ def _named(path: Path, missing: str) -> Generator[None]:
     """Give the trouble of a disk its name."""
     try:
         yield
-    except FileNotFoundError:
-        raise Unavailable(missing, path=str(path)) from None
     except OSError as error:
         reason = error.strerror or type(error).__name__
+        if isinstance(error, FileNotFoundError):
+            raise Damaged(missing, path=str(path), reason=reason) from None
         raise Unavailable("home-unavailable", path=str(path), reason=reason) from error

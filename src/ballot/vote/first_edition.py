@@ -6,7 +6,7 @@ the closed board. The order of that board is the order of arrival, and stays as 
 
 import asyncio
 
-from ballot.basics.errors import Unavailable
+from ballot.basics.errors import Damaged
 from ballot.protocol.ballot_text import parse_envelope
 from ballot.vote.boards import ballots_of, up_to_the_end
 from ballot.vote.certified import ARCHIVE
@@ -20,13 +20,13 @@ async def bring_files(store: Store, files: RoundFiles, round_uuid: str) -> None:
     """Lay down the closed board and the witness of a closed round, if they are missing.
 
     Raises:
-        Unavailable: `board-missing`; it is in no certified archive either.
+        Damaged: `board-missing`; it is in no certified archive either.
     """
     if not await asyncio.to_thread(files.has_board, round_uuid):
         async with store.read() as work:
             archive = await work.certificates.file(round_uuid, ARCHIVE)
         if archive is None:
-            raise Unavailable("board-missing", path=round_uuid)
+            raise Damaged("board-missing", path=round_uuid)
         await asyncio.to_thread(lambda: files.keep_board(round_uuid, [up_to_the_end(archive)]))
     if not await asyncio.to_thread(files.has_witness, round_uuid):
         async with store.read() as work:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from ballot.basics.errors import BallotError, Unavailable
+from ballot.basics.errors import BallotError, Damaged, Unavailable
 from ballot.frame.workers import Workers
 from ballot.law.vote.poll import Phase, require_phase
 from ballot.law.vote.round import Round
@@ -44,7 +44,7 @@ class Inventory:
         """Refuse to go on with a box in which something was found missing.
 
         Raises:
-            Unavailable: `box-incomplete`.
+            Damaged: `box-incomplete`.
         """
         if fault := self._faults.get(round_uuid):
             raise fault
@@ -53,7 +53,7 @@ class Inventory:
         """Refuse a box with fewer rows than its witness, which was read before, has entries.
 
         Raises:
-            Unavailable: `box-incomplete`.
+            Damaged: `box-incomplete`.
         """
         self._refuse(room, len(witness.trackers()) - rows)
 
@@ -61,7 +61,7 @@ class Inventory:
         """Refuse a box in which some rows are not what was witnessed, or cannot be opened.
 
         Raises:
-            Unavailable: `box-incomplete`.
+            Damaged: `box-incomplete`.
         """
         kept = opened.trackers
         lost = sum(kept.get(slot) != found for slot, found in entered.items())
@@ -71,7 +71,7 @@ class Inventory:
         """Read the witness of an open round.
 
         Raises:
-            Unavailable: `witness-missing`, `witness-damaged`.
+            Damaged: `witness-missing`, `witness-damaged`.
         """
         found = await asyncio.to_thread(self._files.witness, room.uuid)
         return found.sized(len(room.slots))
@@ -109,12 +109,12 @@ class Inventory:
             emptied = await work.box.phase(round_.uuid) not in TAKING
         fault = self._faults.get(round_.uuid)
         if fault is None and missing > 0 and not emptied:
-            fault = Unavailable("box-incomplete", poll=round_.code, missing=missing)
+            fault = Damaged("box-incomplete", poll=round_.code, missing=missing)
         return BoxState(ballots, fault)
 
     def _refuse(self, room: Room, missing: int) -> None:
         if missing > 0:
-            fault = Unavailable("box-incomplete", poll=room.code, missing=missing)
+            fault = Damaged("box-incomplete", poll=room.code, missing=missing)
             _log.error("%s", fault)
             self._faults[room.uuid] = fault
             raise fault

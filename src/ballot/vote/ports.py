@@ -38,6 +38,8 @@ class Seal:
     result_url: str
     fingerprint: str
     """`basics.fingerprint` of the canonical result: eight groups of four hex digits."""
+    head: str | None
+    """Eight groups for the closed board (`vote.boards.closed_head`)."""
     day: date
 
 

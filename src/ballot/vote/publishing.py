@@ -9,6 +9,7 @@ from ballot.law.congress.policy import INSTALLATION, Action, Actor, Scope, autho
 from ballot.law.vote.poll import CERTIFIED, Phase
 from ballot.law.vote.round import Round
 from ballot.protocol.board import EventType
+from ballot.vote.boards import closed_head
 from ballot.vote.certified import read_certified
 from ballot.vote.inventory import TAKING
 from ballot.vote.ports import RoundFiles
@@ -87,6 +88,7 @@ class ShowBoard:
             poll = await work.polls.get(code)
             rounds = await work.polls.rounds(code)
             round_ = rounds[-1] if number is None else _numbered(rounds, number)
+            head = await closed_head(work, round_.uuid)
         witness = Witness(b"")
         if round_.phase not in _BEFORE_THE_BOX:
             witness = await asyncio.to_thread(self.files.witness, round_.uuid)
@@ -98,6 +100,7 @@ class ShowBoard:
             phase=round_.phase,
             occasion=poll.occasion,
             trackers=_sorted(witness) if closed else (),
+            head=head,
             found=asked is not None and witness.has(asked) if tracker else None,
         )
 
@@ -133,6 +136,7 @@ class Download:
 
 async def _result_view(work: UnitOfWork, round_: Round, published: list[Round]) -> ResultView:
     found = await read_certified(work, round_)
+    poll = await work.polls.get(round_.code)
     ((tally, _),) = await work.board.texts(round_.uuid, EventType.ENCRYPTED_TALLY)
     return ResultView(
         minutes=found.minutes,
@@ -140,6 +144,8 @@ async def _result_view(work: UnitOfWork, round_: Round, published: list[Round]) 
         files=tuple(name for name, _ in found.certificate.files),
         archive_sha256=found.minutes.archive_sha256,
         sum_fingerprint=fingerprint(tally.encode()),
+        head=await closed_head(work, round_.uuid),
+        threshold=poll.threshold,
         verifier_summary=found.certificate.checks,
         rounds=tuple(each.number for each in published),
     )

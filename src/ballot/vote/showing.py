@@ -10,7 +10,7 @@ from ballot.law.vote.poll import KeyedPoll, Phase, Poll, require_keys
 from ballot.law.vote.projects import Project, inspect_surplus
 from ballot.law.vote.round import CountedRound, Round
 from ballot.vote.attendance import attendance_view
-from ballot.vote.boards import count_ballots
+from ballot.vote.boards import closed_head, count_ballots
 from ballot.vote.certified import as_certified, read_certified
 from ballot.vote.certifying import revealed_by
 from ballot.vote.counting import received_from, trustee_lines
@@ -81,6 +81,7 @@ async def _desk(work: UnitOfWork, poll: Poll, rounds: tuple[Round, ...]) -> Desk
         cards_issued=bool(roll),
         attendance=attendance_view(poll, deputies, roll),
         ballots=await count_ballots(work, round_.uuid),
+        head=await closed_head(work, round_.uuid),
         minutes=minutes,
         runoff_due=_may_run_off(round_, minutes),
         rounds=tuple(each.number for each in rounds),

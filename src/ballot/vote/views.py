@@ -61,6 +61,9 @@ class BoothView:
     group: str
     election: str | None
     """The election text exactly as hashed; None before the round is frozen."""
+    trustees: int
+    threshold: int
+    """How many of the scrutineers open the sum."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +146,8 @@ class DeskView:
     attendance: AttendanceView
     ballots: int
     """Ballots in the box: turnout, no partial result."""
+    head: str | None
+    """Eight groups for the closed board (`vote.boards.closed_head`); None before the close."""
     minutes: Minutes | None
     """From COUNTED on."""
     runoff_due: bool
@@ -180,6 +185,10 @@ class ResultView:
     archive_sha256: str
     sum_fingerprint: str
     """Of the encrypted tally, as the scrutineers compared it."""
+    head: str | None
+    """Eight groups for the closed board, as they were compared before it was decrypted."""
+    threshold: int
+    """How many of the scrutineers open the sum."""
     verifier_summary: tuple[tuple[int, str, str], ...]
     """The server's own verifier: number, name and status of each check."""
     rounds: tuple[int, ...]
@@ -195,5 +204,7 @@ class BoardView:
     occasion: Occasion
     trackers: tuple[str, ...]
     """Empty until the round has closed."""
+    head: str | None = None
+    """Eight groups for the closed board; None before the close."""
     found: bool | None = None
     """Whether the tracker that was asked for is there, at any time; None if none was."""

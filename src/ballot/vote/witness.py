@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final, Self
 
-from ballot.basics.errors import Unavailable
+from ballot.basics.errors import Damaged
 
 SLOT_BYTES: Final = 32
 
@@ -32,10 +32,10 @@ class Witness:
         """Return this witness, if it has a slot for each credential.
 
         Raises:
-            Unavailable: `witness-damaged`; it was cut, or belongs to another round.
+            Damaged: `witness-damaged`; it was cut, or belongs to another round.
         """
         if len(self.content) != SLOT_BYTES * credentials:
-            raise Unavailable("witness-damaged", found=len(self.content) // SLOT_BYTES)
+            raise Damaged("witness-damaged", found=len(self.content) // SLOT_BYTES)
         return self
 
     def trackers(self) -> dict[int, bytes]:

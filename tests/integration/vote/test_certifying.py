@@ -75,6 +75,11 @@ async def test_a_published_round_verifies_with_nothing_but_its_files(hall, form)
         if b'"num_tallied"' in record.body
     ]
     assert view.sum_fingerprint.replace(" ", "") == named[:32]
+    (ended,) = [record for record in archive.records if b'"EndBallots"' in record.body]
+    board = await poll.cases.vote.show_board(poll.code)
+    desk = await poll.cases.vote.show_desk(ORGANISER, poll.code)
+    assert view.head == board.head == desk.head == fingerprint(ended.body)
+    assert view.head.encode() in files["slip-issue-return.pdf"]
     assert f"Fingerprint of the encrypted sum: {view.sum_fingerprint}\n" in report.as_text()
     assert view.fingerprint.encode() in files["slip-count.pdf"]
     assert {status for _, _, status in view.verifier_summary} <= {"passed", "not applicable"}

@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 from ballot.basics.errors import StateConflict, Unavailable
+from ballot.basics.fingerprint import fingerprint
 from ballot.law.vote.form import Form
 from ballot.law.vote.minutes import VoteMinutes
 from ballot.law.vote.poll import Phase
@@ -57,6 +58,8 @@ async def test_the_board_is_one_file_in_the_order_of_trackers_and_a_chain(hall, 
     fields = [json.loads(event.body) for event in events]
     assert [each["type"] for each in fields] == ["Setup", *["Ballot"] * 4, "EndBallots"]
     assert [each.get("parent") for each in fields] == [None, *[e.digest for e in events[:-1]]]
+    desk = await poll.cases.vote.show_desk(ORGANISER, poll.code)
+    assert desk.head == fingerprint(events[-1].body)
     round_ = await poll.round()
     assert hashlib.sha256(board).hexdigest() == round_.board_sha256
     assert (round_.head.last, round_.head.height) == (EventType.ENCRYPTED_TALLY, 7)

@@ -22,7 +22,18 @@ from ballot.frame.press.press import Press
 from ballot.i18n.catalogue_checks import CHECKOUT
 from ballot.law.vote.rules import BallotMode, Rules
 from ballot.vote.papers.documents import Printer
-from support.papers import COUNTY, appraisal, county, projects, runoff, seal_of, sheet, tie, vote
+from support.papers import (
+    COUNTY,
+    HEAD,
+    appraisal,
+    county,
+    projects,
+    runoff,
+    seal_of,
+    sheet,
+    tie,
+    vote,
+)
 
 TEMPLATES = CHECKOUT / "templates"
 FONTS = CHECKOUT / "var" / "fonts"
@@ -166,6 +177,15 @@ def test_the_slip_of_issued_and_returned_is_the_specimen(printer):
         "根据票决办法的规定，本次票决有效。"
     )
     assert report in text
+
+
+@pytest.mark.parametrize("language", [CHINESE, ENGLISH])
+@pytest.mark.parametrize("minutes", [county(), appraisal()])
+def test_the_slip_of_issued_and_returned_bears_the_code_of_the_closed_box(
+    printer, minutes, language
+):
+    (page,) = pages_of(printer.issue_return_slip(minutes, seal_of(minutes), language))
+    assert HEAD in page
 
 
 @pytest.mark.parametrize("language", [CHINESE, ENGLISH])

@@ -127,7 +127,7 @@ def test_what_is_to_be_compared_is_shown(desk):
     (end,) = (record for record in records if b'"EndBallots"' in record.body)
     assert "Ballots in the box: 4\n" in desk.said
     for name, text in {
-        "Head of the board": end.body,
+        "Code of the closed box": end.body,
         "Scrutineers' public record": vote().trustees.text,
         "Fingerprint of the encrypted sum": tally,
     }.items():

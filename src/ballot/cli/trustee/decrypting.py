@@ -80,7 +80,7 @@ def _share(box: ClosedBox, key: TrusteeKey, path: Path) -> tuple[int, str]:
 
 def _show(box: ClosedBox) -> None:
     _tell(_("Ballots in the box: %(ballots)s"), ballots=box.ballots)
-    _tell(_("Head of the board: %(groups)s"), groups=eight_groups(box.head))
+    _tell(_("Code of the closed box: %(groups)s"), groups=eight_groups(box.head))
     _tell(_("Compare both with the first slip before you hand the share on."))
     _tell(
         _("Scrutineers' public record: %(groups)s"),

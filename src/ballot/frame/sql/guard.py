@@ -18,7 +18,7 @@ from typing import Final
 
 from sqlalchemy import inspect
 
-from ballot.basics.errors import Unavailable
+from ballot.basics.errors import Damaged, Unavailable
 from ballot.frame.sql.engine import database_file, file_uri, make_engine
 from ballot.frame.sql.trouble import Trouble, naming_trouble
 
@@ -53,7 +53,8 @@ def check_file(file: Path) -> None:
     """Look at every page of a database file.
 
     Raises:
-        Unavailable: `store-damaged`; `store-unavailable`, it could not be read now.
+        Damaged: `store-damaged`.
+        Unavailable: `store-unavailable`; it could not be read now.
     """
     try:
         with naming_trouble(), closing(_open(file)) as connection:
@@ -119,7 +120,7 @@ class DatabaseGuard:
         """Do nothing while the files in use bear their names; it takes some microseconds.
 
         Raises:
-            Unavailable: `store-damaged`.
+            Damaged: `store-damaged`.
         """
         if self._damage is not None:
             raise self._damage
@@ -136,7 +137,7 @@ class DatabaseGuard:
         """Look, and check the file in full if it was written to; after each commit.
 
         Raises:
-            Unavailable: `store-damaged`; what was committed must not be acknowledged.
+            Damaged: `store-damaged`; what was committed must not be acknowledged.
         """
         self.look()
         file = self._file
@@ -171,5 +172,5 @@ def _written(file: Path) -> tuple[int, int]:
     return found.st_mtime_ns, found.st_size
 
 
-def _damaged(file: Path, reason: str) -> Unavailable:
-    return Unavailable("store-damaged", reason=reason, path=str(file))
+def _damaged(file: Path, reason: str) -> Damaged:
+    return Damaged("store-damaged", reason=reason, path=str(file))

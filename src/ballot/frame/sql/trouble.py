@@ -16,7 +16,7 @@ from typing import Final
 
 from sqlalchemy import exc
 
-from ballot.basics.errors import Unavailable
+from ballot.basics.errors import Damaged, Unavailable
 
 
 class Trouble(StrEnum):
@@ -108,7 +108,8 @@ def _of_state(state: str) -> Trouble | None:
 
 def unavailable(trouble: Trouble) -> Unavailable:
     """Return the error that names a trouble."""
-    return Unavailable("store-unavailable", reason=trouble.value)
+    kind = Damaged if trouble is Trouble.DAMAGED else Unavailable
+    return kind("store-unavailable", reason=trouble.value)
 
 
 @contextmanager

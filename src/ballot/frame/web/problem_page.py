@@ -20,5 +20,11 @@ async def show_problem(request: Asked, code: FromPath[str]) -> Template:
         raise NotFoundException
     sentence = re.sub(r"%\(\w+\)s", "…", _(MESSAGES[code])).replace("%%", "%")
     return page(
-        request, "layouts/error.html", "public", sentence=sentence, status_code=400, code=code
+        request,
+        "layouts/error.html",
+        "public",
+        sentence=sentence,
+        status_code=400,
+        code=code,
+        damaged=False,
     )

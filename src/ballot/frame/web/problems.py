@@ -17,6 +17,7 @@ from litestar.routes import BaseRoute, HTTPRoute
 
 from ballot.basics.errors import (
     BallotError,
+    Damaged,
     Forbidden,
     Malformed,
     NotFound,
@@ -121,6 +122,7 @@ def _answer(
             sentence=sentence,
             status_code=status,
             code=error.code,
+            damaged=isinstance(error, Damaged),
         )
         answer.headers.update(headers or {})
         return answer

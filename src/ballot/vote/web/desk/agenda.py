@@ -131,7 +131,7 @@ def _cards(desk: DeskView) -> Step:
     return Step(
         title=_("Print the cards"),
         done_title=_("Cards issued"),
-        detail=_("One card for each deputy. The codes exist on paper only."),
+        detail=_("One card for each deputy. The server keeps no code of a card."),
         links=(Link(_("To the cards"), "cards"),),
         done=desk.cards_issued,
     )

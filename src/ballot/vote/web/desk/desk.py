@@ -65,6 +65,7 @@ async def show_day(
         tab="day",
         lines=lay_out(desk),
         papers=_papers(desk),
+        trouble=None if desk.trouble is None else say(desk.trouble),
         warnings=_warnings(desk),
         action=confirm,
         question=confirmation(desk, confirm) if confirm else None,
@@ -72,9 +73,8 @@ async def show_day(
 
 
 def _warnings(desk: DeskView) -> tuple[str, ...]:
-    """Return the sentences of what went wrong, and of what is allowed and unusual."""
-    trouble = () if desk.trouble is None else (say(desk.trouble),)
-    return (*trouble, *_surplus(desk), *_majority(desk), *_few_ballots(desk))
+    """Return the sentences of what is allowed and unusual."""
+    return (*_surplus(desk), *_majority(desk), *_few_ballots(desk))
 
 
 def _surplus(desk: DeskView) -> Iterator[str]:
