@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, get_type_hints
 
-from ballot.basics.errors import Forbidden, Malformed, NotFound, StateConflict
+from ballot.basics.errors import BallotError, Forbidden, Malformed, NotFound, StateConflict
 from ballot.basics.fingerprint import fingerprint
 from ballot.bootstrap.use_cases import UseCases
 from ballot.congress.assembly import CongressUseCases
@@ -150,6 +150,7 @@ class Scene:
     attendance: AttendanceView = ATTENDANCE
     checked_in: frozenset[int] = frozenset(range(1, 275))
     revealing: tuple[Finding, ...] = ()
+    trouble: BallotError | None = None
     raises: BaseException | None = None
     refusals: dict[str, BaseException] = field(default_factory=dict)
     calls: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = field(default_factory=list)
@@ -183,6 +184,7 @@ class Scene:
             rounds=tuple(range(1, self.round + 1)),
             revealing=self.revealing,
             warnings=(),
+            trouble=self.trouble,
         )
 
     def cards(self) -> CardsView:

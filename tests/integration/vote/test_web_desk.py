@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from ballot.basics.errors import Unavailable
 from ballot.law.congress.policy import Role
 from ballot.law.tables import TableRefused
 from ballot.law.vote.poll import Phase
@@ -136,6 +137,21 @@ def test_a_majority_other_than_the_laws_is_named_before_the_vote(rules, phase, s
         text = client.get(f"/desk/{CODE}").text
     assert ("Organic Law, article 25" in text) == (said is not None)
     assert (said or "") in text
+
+
+def test_a_box_that_has_lost_ballots_is_told_in_words_with_what_to_do():
+    trouble = Unavailable("box-incomplete", poll=CODE, missing=3)
+    with visitor(Scene(trouble=trouble), Role.ORGANISER) as client:
+        text = client.get(f"/desk/{CODE}").text
+    assert f"3 acknowledged ballots are missing from the box of poll {CODE}" in text
+    assert "put back the newest copy of the whole home folder" in text
+
+
+def test_a_close_that_goes_on_can_be_asked_for_again():
+    with visitor(Scene(phase=Phase.CLOSING), Role.ORGANISER) as client:
+        text = client.get(f"/desk/{CODE}").text
+    assert "the ballots are being put together" in text
+    assert "?confirm=close" in text
 
 
 def test_an_unknown_step_is_not_asked_for():
