@@ -10,12 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from ballot.basics.errors import BallotError, Damaged, Unavailable
+from ballot.basics.errors import BallotError, Damaged
 from ballot.frame.workers import Workers
 from ballot.law.vote.poll import Phase, require_phase
 from ballot.law.vote.round import Round
 from ballot.vote.ports import RoundFiles
-from ballot.vote.rooms import Opened, Room
+from ballot.vote.rooms import Opened, Room, public_list
 from ballot.vote.storage import Store
 from ballot.vote.witness import Witness
 
@@ -99,18 +99,23 @@ class Inventory:
 
     async def look(self, round_: Round) -> BoxState:
         """Return what the desk may know of a box: how full it is, and what is wrong with it."""
+        trouble = self._faults.get(round_.uuid)
+        witness = Witness(b"")
+        async with self._store.read() as work:
+            credentials = len(await public_list(work, round_.uuid))
         try:
             witness = await asyncio.to_thread(self._files.witness, round_.uuid)
-        except Unavailable as error:
-            return BoxState(0, error)
+            witness.sized(credentials)
+            await asyncio.to_thread(self._files.key, round_.uuid)
+        except BallotError as error:
+            trouble = trouble or error
         ballots = len(witness.trackers())
         async with self._store.read() as work:
             missing = ballots - await work.box.count(round_.uuid)
-            emptied = await work.box.phase(round_.uuid) not in TAKING
-        fault = self._faults.get(round_.uuid)
-        if fault is None and missing > 0 and not emptied:
-            fault = Damaged("box-incomplete", poll=round_.code, missing=missing)
-        return BoxState(ballots, fault)
+            closed = await work.box.phase(round_.uuid) not in TAKING
+        if trouble is None and missing > 0:
+            trouble = Damaged("box-incomplete", poll=round_.code, missing=missing)
+        return BoxState(ballots, None if closed else trouble)
 
     def _refuse(self, room: Room, missing: int) -> None:
         if missing > 0:

@@ -180,6 +180,8 @@ async def test_a_key_or_a_witness_that_is_lost_is_not_made_anew(home, spoil, cod
                 await poll.cases.vote.cast_ballot(poll.code, ballot)
         with pytest.raises(BallotError, match=code):
             await poll.cases.vote.close_poll(ORGANISER, poll.code)
+        desk = await poll.cases.vote.show_desk(ORGANISER, poll.code)
+        assert desk.trouble.code == code
 
 
 async def test_what_is_lost_in_one_poll_does_not_stop_another(hall):
@@ -207,3 +209,13 @@ async def test_a_box_that_is_opened_again_keeps_its_key_and_its_witness(hall):
     await poll.cases.vote.open_poll(ORGANISER, poll.code)
     assert files.key(uuid) == key
     assert not (await poll.cast(1, *MARKS)).repeated
+
+
+async def test_a_row_that_no_card_put_there_is_not_passed_over(hall):
+    poll = await hall.open(**SMALL)
+    data = poll.ballot(1, *MARKS)
+    await poll.cases.vote.cast_ballot(poll.code, data)
+    uuid = (await poll.round()).uuid
+    await run_sql(hall, f"INSERT INTO box VALUES ('{uuid}', randomblob(32), zeroblob(900))")  # noqa: S608
+    with pytest.raises(Unavailable, match="box-incomplete"):
+        await poll.cases.vote.close_poll(ORGANISER, poll.code)

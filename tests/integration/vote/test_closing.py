@@ -15,6 +15,7 @@ from ballot.law.vote.minutes import VoteMinutes
 from ballot.law.vote.poll import Phase
 from ballot.protocol.archive import RecordKind, read_archive
 from ballot.protocol.board import EventType
+from ballot.vote import running_sum
 from ballot.vote.boards import ballots_of, up_to_the_end
 from ballot.vote.running_sum import RunningSum
 from ballot.vote.sql.boards import SqlBoard
@@ -229,3 +230,61 @@ async def test_a_process_adds_the_ballots_that_another_stored(home):
         minutes = await poll.publish()
         assert isinstance(minutes, VoteMinutes)
         assert [row.approve for row in minutes.tally.projects] == [5, 0]
+
+
+async def taken_up(hall):
+    """Wait until a start has made its sums anew."""
+    later = hall.cases.vote.cast_ballot.boxes.resumption._later  # noqa: SLF001 - nobody else waits
+    async with asyncio.timeout(30):
+        while later:  # noqa: ASYNC110 - a set of tasks, not one event
+            await asyncio.sleep(0.01)
+
+
+@pytest.mark.parametrize("started_again", [False, True])
+async def test_a_close_reads_no_ballot_that_is_in_the_sum_already(home, monkeypatch, started_again):
+    async with opened_hall(home) as hall:
+        poll = await filled(hall)
+        await hall.cases.vote.cast_ballot.boxes.box.settle()
+        if not started_again:
+            monkeypatch.setattr(running_sum, "parse_paper", crash_at_once)
+            await poll.cases.vote.close_poll(ORGANISER, poll.code)
+            return
+    async with opened_hall(home) as hall:
+        await taken_up(hall)
+        monkeypatch.setattr(running_sum, "parse_paper", crash_at_once)
+        await hall.cases.vote.close_poll(ORGANISER, poll.code)
+
+
+async def sealed_by(poll, deputy, *marks):
+    """Verify and seal a ballot of the current round; return its room and it."""
+    boxes = poll.cases.vote.cast_ballot.boxes
+    room = await boxes.rooms.of(poll.code, (await poll.round()).uuid)
+    paper = room.verify_signature(poll.ballot(deputy, *marks))
+    return room, room.verify_and_seal(paper, poll.hall.rng)
+
+
+async def test_what_waits_for_a_box_that_is_closed_meanwhile_is_refused_or_on_the_board(hall):
+    poll = await filled(hall)
+    boxes, credential = poll.cases.vote.cast_ballot.boxes, poll.public(1)
+    room, late = await sealed_by(poll, 5, *MARKS)
+    kept = boxes.files.witness(room.uuid).at(room.slots[credential])
+    await poll.cases.vote.close_poll(ORGANISER, poll.code)
+    assert (await boxes.box.put(room, room.again(credential, kept))).repeated
+    with pytest.raises(StateConflict, match="poll-closed"):
+        await boxes.box.put(room, late)
+    assert (await poll.cases.vote.show_desk(ORGANISER, poll.code)).trouble is None
+
+
+async def test_what_waits_for_the_box_of_a_former_round_is_refused(hall):
+    poll = await hall.open(projects=2, seats=1, rules={"ballot.cap": None})
+    room, late = await sealed_by(poll, 5, "approve", "oppose")
+    for deputy in (1, 2, 3):
+        await poll.cast(deputy, "approve", "approve")
+    await poll.count()
+    await poll.cases.vote.certify(ORGANISER, poll.code)
+    await poll.cases.vote.open_runoff(ORGANISER, poll.code)
+    await poll.cases.vote.open_poll(ORGANISER, poll.code)
+    with pytest.raises(StateConflict, match="poll-closed"):
+        await poll.cases.vote.cast_ballot.boxes.box.put(room, late)
+    async with poll.cases.vote.cast_ballot.store.read() as work:
+        assert await work.box.count(room.uuid) == 0

@@ -114,6 +114,12 @@ async def test_the_database_itself_refuses_a_second_ballot_of_a_credential(hall,
             await work.box.put(uuid, [(name, b"another")])
 
 
+async def test_no_row_of_a_box_has_a_number_that_counts_up(engine):
+    with pytest.raises(DBAPIError, match="no such column: rowid"):
+        async with engine.connect() as connection:
+            await connection.execute(text("SELECT rowid FROM box"))
+
+
 async def test_what_is_not_committed_is_undone(hall, engine):
     poll = await hall.freeze()
     store = vote_store(engine)

@@ -187,6 +187,13 @@ def test_what_is_only_busy_is_not_called_damage():
     assert STEPS[0] not in text
 
 
+def test_a_close_that_goes_on_can_be_asked_for_again():
+    with visitor(Scene(phase=Phase.CLOSING), Role.ORGANISER) as client:
+        text = client.get(f"/desk/{CODE}").text
+    assert "the ballots are being put together" in text
+    assert "?confirm=close" in text
+
+
 def test_an_unknown_step_is_not_asked_for():
     with visitor(Scene(), Role.ORGANISER) as client:
         assert "<dialog" not in client.get(f"/desk/{CODE}?confirm=destroy").text
