@@ -16,7 +16,7 @@ from mutants.parts import CLIENT, ROOT
 
 COPIED = ("src", "tests", "templates", "pyproject.toml", "README.md", "Makefile")
 LINKED = (".venv", "keys", "var", f"{CLIENT}/node_modules")
-_PATIENCE = 8  # on a busy machine a second of processor time takes several on the wall
+_PATIENCE = 4  # on a busy machine a second of processor time takes several on the wall
 
 
 class Tree:

@@ -4,6 +4,7 @@ import json
 import re
 import stat
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 import pytest
@@ -25,7 +26,8 @@ DOTS = 200 / 72
 def links_of(pdf: Path) -> list[str]:
     """Return what a camera reads off the cards, page by page in the order of their places."""
     links: list[str] = []
-    for page in pypdfium2.PdfDocument(pdf):
+    document: Any = pypdfium2.PdfDocument(pdf)  # it calls any scale an integer
+    for page in document:
         found = zxingcpp.read_barcodes(page.render(scale=DOTS, grayscale=True).to_pil())
         corners = [(each.position.top_left, each.text) for each in found]
         rows = sorted((round(corner.y / 100), corner.x, text) for corner, text in corners)

@@ -174,6 +174,7 @@ def test_a_rehearsal_that_is_told_to_end_leaves_no_process_and_no_file(
 
 def test_a_rehearsal_that_is_killed_takes_its_server_with_it(tmp_path, lists):
     process = begin(lists, tmp_path)
+    assert process.stderr is not None
     try:
         assert any("Check-in" in line for line in process.stderr)
         assert running(tmp_path, b"ballot.cli.serving")

@@ -1,6 +1,7 @@
 """The channel between trustees: only the addressee reads, and only what its sender signed."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -56,7 +57,7 @@ def test_a_signature_that_was_changed_inside_is_refused(group, part, monkeypatch
     reader, reads = keys(group, "reader")
 
     def spoiled(*given):
-        signed = signed_object(*given)
+        signed: dict[str, Any] = signed_object(*given)
         signed["signature"][part] = str((int(signed["signature"][part]) + 1) % group.order)
         return signed
 
