@@ -63,7 +63,9 @@ async def test_the_board_is_one_file_in_the_order_of_trackers_and_a_chain(hall, 
     assert desk.head == fingerprint(events[-1].body)
     round_ = await poll.round()
     assert hashlib.sha256(board).hexdigest() == round_.board_sha256
-    assert (round_.head.last, round_.head.height) == (EventType.ENCRYPTED_TALLY, 7)
+    async with hall.cases.vote.show_desk.store.read() as work:
+        head = await work.board.head(round_.uuid)
+    assert (head.last, head.height) == (EventType.ENCRYPTED_TALLY, 7)
 
 
 async def test_what_is_certified_begins_with_the_closed_board(hall, home):
