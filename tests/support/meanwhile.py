@@ -1,5 +1,6 @@
 """What happens while a use case computes: who holds the store, and what others do in between."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, fields, is_dataclass, replace
@@ -8,9 +9,9 @@ from typing import Any
 
 @dataclass
 class Watch:
-    """Counts what is computed, and refuses to compute while anybody holds the store."""
+    """Counts what is computed, and knows which tasks hold the store."""
 
-    writing: int = 0
+    writing: set = field(default_factory=set)
     computed: list = field(default_factory=list)
 
 
@@ -27,22 +28,24 @@ class WatchedStore:
     @asynccontextmanager
     async def write(self):
         async with self.store.write() as work:
-            self.watch.writing += 1
+            task = asyncio.current_task()
+            self.watch.writing.add(task)
             try:
                 yield work
             finally:
-                self.watch.writing -= 1
+                self.watch.writing.remove(task)
 
 
 @dataclass
 class WatchedWorkers:
-    """Threads that refuse to work while the store is held."""
+    """Threads that refuse to work for a task that holds the store."""
 
     workers: Any
     watch: Watch
 
     async def run(self, function, *arguments):
-        assert not self.watch.writing, f"{function} runs while other writers wait"
+        waiting = asyncio.current_task() in self.watch.writing
+        assert not waiting, f"{function} runs while other writers wait"
         self.watch.computed.append(getattr(function, "__name__", str(function)))
         return await self.workers.run(function, *arguments)
 
