@@ -97,6 +97,11 @@ MESSAGES: Final = {
         "key (%(reason)s). It was not recorded, and blocks nobody: decrypt again, or let another "
         "scrutineer do it."
     ),
+    "share-of-nobody": N_(
+        "This share fits the sum of these ballots with no scrutineer's key. It was not recorded, "
+        "and blocks nobody: have it made again from the closed archive of this poll, or let "
+        "another scrutineer make one."
+    ),
     "verifier-refuses": N_(
         "The independent verifier does not accept the archive (%(reason)s). Nothing was certified. "
         "Keep everything as it is and have the archive examined."

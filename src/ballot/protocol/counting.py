@@ -137,11 +137,7 @@ def verify_partial_decryption(
         VerificationError: `decryption-wrong`, `decryption-statement-missing` or
             `decryption-statement-wrong`, naming question and answer, both from 0.
     """
-    verifier = ShareVerifier(election, tally_text)
-    factors = verifier.verify_format(owner_public, text)
-    if election.statement:
-        verifier.verify_statements(owner_public, text)
-    return factors
+    return ShareVerifier(election, tally_text).verify(owner_public, text)
 
 
 class ShareVerifier:
@@ -150,6 +146,13 @@ class ShareVerifier:
     def __init__(self, election: Election, tally_text: str) -> None:
         self._election = election
         self._tally = parse_tally(election, tally_text)
+
+    def verify(self, owner_public: Element, text: str) -> Factors:
+        """Verify all that its election demands of a share; as `verify_partial_decryption`."""
+        factors = self.verify_format(owner_public, text)
+        if self._election.statement:
+            self.verify_statements(owner_public, text)
+        return factors
 
     def verify_format(self, owner_public: Element, text: str) -> Factors:
         """Verify the format's proofs of a share and return its factors, question by question.

@@ -15,13 +15,14 @@ from ballot.vote.certifying import Certify, Publish
 from ballot.vote.checking_in import CheckIn, CheckInAllExcept, UndoCheckIn
 from ballot.vote.combining import Combining
 from ballot.vote.conducting import ClosePoll, OpenPoll
-from ballot.vote.counting import ShowTally, SubmitDecryption
+from ballot.vote.counting import HandInShare, ShowTally, SubmitDecryption
 from ballot.vote.freezing import FreezePoll
 from ballot.vote.handing_out import TakeBoard
 from ballot.vote.nonces import Nonces
 from ballot.vote.ports import Inspector, Printer, Signer, TableReader
 from ballot.vote.preparing import ChangePoll, CreatePoll, ImportProjects, ImportRoster, LoadTrustees
 from ballot.vote.publishing import Download, ListPolls, ShowBoard, ShowResult
+from ballot.vote.receiving import Receiving
 from ballot.vote.rosters import FindDeputies, ShowRoster
 from ballot.vote.runoffs import OpenRunoff
 from ballot.vote.showing import ShowDesk
@@ -77,6 +78,7 @@ class VoteUseCases:
     show_tally: ShowTally
     take_board: TakeBoard
     submit_decryption: SubmitDecryption
+    hand_in_share: HandInShare
     certify: Certify
     publish: Publish
     open_runoff: OpenRunoff
@@ -92,6 +94,7 @@ class VoteUseCases:
         tables, printer, public_url = needs.tables, needs.printer, needs.public_url
         boxes, files, signer = needs.boxes, needs.boxes.files, needs.signer
         combining = Combining(store, files, workers)
+        receiving = Receiving(store, workers, combining)
         nonces = Nonces(_nonce_key(signer), clock, rng)
         return cls(
             list_polls=ListPolls(store),
@@ -119,7 +122,8 @@ class VoteUseCases:
             close_poll=ClosePoll(store, boxes.closing),
             show_tally=ShowTally(store, combining),
             take_board=TakeBoard(store, files),
-            submit_decryption=SubmitDecryption(store, workers, combining),
+            submit_decryption=SubmitDecryption(receiving),
+            hand_in_share=HandInShare(receiving),
             certify=Certify(store, files, workers, needs.inspector, printer, signer, public_url),
             publish=Publish(store),
             open_runoff=OpenRunoff(store, clock, rng, workers),

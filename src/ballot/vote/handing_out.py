@@ -1,7 +1,8 @@
 """Hand the closed board to a scrutineer, who verifies all of it before the key is used.
 
 What is opened is the sum that the scrutineer's own device computes from this board, never one that
-this server shows (client, “Scrutineer”).
+this server shows (client, “Scrutineer”). The organiser may carry it to a scrutineer whose device is
+apart from any server.
 """
 
 from collections.abc import Iterator
@@ -26,11 +27,11 @@ class TakeBoard:
         """Return the archive in pieces: the set-up, the ballots, the sum, what was decrypted.
 
         Raises:
-            Forbidden: the actor is no scrutineer of this poll.
+            Forbidden: the actor is neither scrutineer nor organiser of this poll.
             StateConflict: `phase-other`: the box has not been closed.
             Unavailable: `board-missing`, at the first piece.
         """
-        authorise(actor, Action.DECRYPT, Scope(code))
+        authorise(actor, Action.TAKE_BOARD, Scope(code))
         async with self.store.read() as work:
             round_ = require_kind((await work.polls.rounds(code))[-1], ClosedRound)
             further = await events_after_the_ballots(work, round_)

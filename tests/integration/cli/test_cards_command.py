@@ -107,8 +107,8 @@ def test_with_cards_and_shares_made_apart_a_vote_is_counted_and_the_server_learn
             vote.cast(deputy, marks)
         vote.cast(5, [OPPOSE, APPROVE, APPROVE, APPROVE, ABSTAIN])
         vote.act("close")
-        for index in (1, 3):
-            hand_in_share(vote, tmp_path, index)
+        hand_in_on_the_page(vote, tmp_path, 1)
+        hand_in_at_the_desk(vote, tmp_path, 3)
         vote.act("certify")
         vote.act("publish")
         with Client(place.address) as reader:
@@ -145,16 +145,30 @@ def load_vote(place, folder: Path) -> Vote:
     return Vote(place, code, Form.PER_ITEM, deputies, cards, b"")
 
 
-def hand_in_share(vote: Vote, folder: Path, index: int) -> None:
-    """Take the closed archive, make the share with `ballot trustee decrypt`, and hand it in."""
-    key, share = folder / f"{index}.key", folder / f"{index}.share.json"
+def hand_in_on_the_page(vote: Vote, folder: Path, index: int) -> None:
+    """Take the closed archive as the scrutineer, and send the share made from it."""
+    with Scrutineer(vote.address) as scrutineer:
+        scrutineer.log_in(f"scrutineer{index}", PASSWORD)
+        archive = scrutineer.get(f"/api/polls/{vote.code}/archive").content
+        share = make_share(vote, folder, index, archive)
+        scrutineer.post_text(f"/api/polls/{vote.code}/decryptions", share)
+
+
+def hand_in_at_the_desk(vote: Vote, folder: Path, index: int) -> None:
+    """Carry the closed archive from the desk to the scrutineer, and the share back."""
+    desk = vote.place.desk
+    archive = desk.get(f"/desk/{vote.code}/archive").content
+    share = make_share(vote, folder, index, archive)
+    desk.load(vote.code, "shares", "share.json", share.encode())
+
+
+def make_share(vote: Vote, folder: Path, index: int, archive: bytes) -> str:
+    """Make a share with `ballot trustee decrypt`, apart from any server."""
+    box, key, share = (folder / f"{index}.{kind}" for kind in ("bel", "key", "share.json"))
+    box.write_bytes(archive)
     key.write_bytes(vote.place.key_file(index))
     key.chmod(0o600)
     (folder / "passphrase").write_text(PASSWORD)
-    with Scrutineer(vote.address) as scrutineer:
-        scrutineer.log_in(f"scrutineer{index}", PASSWORD)
-        archive = folder / f"{index}.bel"
-        archive.write_bytes(scrutineer.get(f"/api/polls/{vote.code}/archive").content)
-        words = [archive, key, "--out", share, "--passphrase-file", folder / "passphrase"]
-        assert command_line.main(["trustee", "decrypt", *map(str, words)]) == 0
-        scrutineer.post_text(f"/api/polls/{vote.code}/decryptions", share.read_text())
+    words = [box, key, "--out", share, "--passphrase-file", folder / "passphrase"]
+    assert command_line.main(["trustee", "decrypt", *map(str, words)]) == 0
+    return share.read_text()

@@ -18,12 +18,23 @@ GUARDED = [
     (f"/desk/{CODE}/trustees", {Role.ORGANISER}),
     (f"/desk/{CODE}/cards", {Role.ORGANISER}),
     (f"/desk/{CODE}/cards/order", {Role.ORGANISER}),
+    (f"/desk/{CODE}/archive", {Role.ORGANISER}),
     (f"/desk/{CODE}/check-in", {Role.ORGANISER, Role.CHECK_IN}),
     ("/scrutineer", {Role.SCRUTINEER}),
     (f"/scrutineer/{CODE}", {Role.SCRUTINEER}),
     (f"/api/polls/{CODE}/tally", {Role.SCRUTINEER}),
 ]
-STEPS = ["freeze", "open", "close", "certify", "publish", "runoff", "cards", "cards/public"]
+STEPS = [
+    "freeze",
+    "open",
+    "close",
+    "certify",
+    "publish",
+    "runoff",
+    "cards",
+    "cards/public",
+    "shares",
+]
 
 
 @pytest.mark.parametrize("path", OPEN)

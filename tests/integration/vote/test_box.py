@@ -181,6 +181,7 @@ async def test_a_key_or_a_witness_that_is_lost_is_not_made_anew(home, spoil, cod
         with pytest.raises(BallotError, match=code):
             await poll.cases.vote.close_poll(ORGANISER, poll.code)
         desk = await poll.cases.vote.show_desk(ORGANISER, poll.code)
+        assert desk.trouble is not None
         assert desk.trouble.code == code
 
 

@@ -30,7 +30,9 @@ TOO_LARGE = re.compile(
 
 def rows_of(text):
     """Return the rows of the table, each as who and what, without marks."""
-    table = re.search(r'<table class="[^"]*\bwords\b.*?</table>', text, re.DOTALL)[0]
+    found = re.search(r'<table class="[^"]*\bwords\b.*?</table>', text, re.DOTALL)
+    assert found is not None
+    table = found[0]
     rows = re.findall(r"<th scope=\"row\">(.*?)</th><td>(.*?)</td>", table, re.DOTALL)
     return [
         (unescape(who), " ".join(map(unescape, re.findall(r"<p>(.*?)</p>", what, re.DOTALL))))

@@ -157,17 +157,21 @@ async def test_a_decryption_needs_a_closed_round_and_a_scrutineer_of_this_poll(h
             await other.cases.vote.show_tally(actor, other.code)
 
 
-async def test_the_board_is_handed_out_once_it_is_closed_and_to_scrutineers_of_the_poll_only(hall):
+async def test_the_board_is_handed_out_once_it_is_closed_to_scrutineers_and_organiser_of_the_poll(
+    hall,
+):
     poll, other = await hall.open(), await hall.open()
     take = poll.cases.vote.take_board
     await poll.cast(1, "approve", "oppose", "abstain", "oppose")
-    with pytest.raises(StateConflict, match="phase-other"):
-        await take(poll.scrutineer(1), poll.code)
+    for actor in (poll.scrutineer(1), ORGANISER):
+        with pytest.raises(StateConflict, match="phase-other"):
+            await take(actor, poll.code)
     await poll.cases.vote.close_poll(ORGANISER, poll.code)
-    for actor in (ORGANISER, DOOR, None, other.scrutineer(1)):
+    for actor in (DOOR, None, other.scrutineer(1)):
         with pytest.raises(Forbidden):
             await take(actor, poll.code)
     closed = b"".join(await take(poll.scrutineer(1), poll.code))
+    assert b"".join(await take(ORGANISER, poll.code)) == closed
     await poll.decrypt(1, 3)
     counted = b"".join(await take(poll.scrutineer(2), poll.code))
     assert counted.startswith(closed)

@@ -15,9 +15,15 @@ from ballot.law.congress.policy import (
 )
 
 GRANTED = {
-    Role.ORGANISER: {Action.PREPARE, Action.CHECK_IN, Action.CONDUCT, Action.CERTIFY},
+    Role.ORGANISER: {
+        Action.PREPARE,
+        Action.CHECK_IN,
+        Action.CONDUCT,
+        Action.TAKE_BOARD,
+        Action.CERTIFY,
+    },
     Role.CHECK_IN: {Action.CHECK_IN},
-    Role.SCRUTINEER: {Action.DECRYPT},
+    Role.SCRUTINEER: {Action.TAKE_BOARD, Action.DECRYPT},
 }
 HERE, ELSEWHERE = Scope("AAAAAA"), Scope("BBBBBB")
 

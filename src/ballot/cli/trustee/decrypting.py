@@ -51,7 +51,7 @@ def take_decrypt(options: argparse.Namespace) -> int:
         return _CHECK_FAILED
     write_whole(options.out, share.encode())
     _tell(
-        _("Share of scrutineer %(owner)s, for the scrutineer's page: %(path)s"),
+        _("Share of scrutineer %(owner)s, for the scrutineer's page or the desk: %(path)s"),
         owner=owner,
         path=options.out,
     )

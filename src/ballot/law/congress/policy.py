@@ -25,6 +25,7 @@ class Action(StrEnum):
     PREPARE = "prepare"
     CHECK_IN = "check-in"
     CONDUCT = "conduct"
+    TAKE_BOARD = "take-board"
     DECRYPT = "decrypt"
     CERTIFY = "certify"
 
@@ -33,6 +34,7 @@ ROLES: Final[dict[Action, frozenset[Role]]] = {
     Action.PREPARE: frozenset({Role.ORGANISER}),
     Action.CHECK_IN: frozenset({Role.ORGANISER, Role.CHECK_IN}),
     Action.CONDUCT: frozenset({Role.ORGANISER}),
+    Action.TAKE_BOARD: frozenset({Role.ORGANISER, Role.SCRUTINEER}),
     Action.DECRYPT: frozenset({Role.SCRUTINEER}),
     Action.CERTIFY: frozenset({Role.ORGANISER}),
 }

@@ -4,7 +4,7 @@ from typing import Final
 
 from ballot.vote.web import check_in
 from ballot.vote.web.booth.api import PollController
-from ballot.vote.web.desk import cards, desk, lists, settings
+from ballot.vote.web.desk import cards, desk, lists, settings, shares
 from ballot.vote.web.public import public
 from ballot.vote.web.scrutineer import pages as scrutineer
 from ballot.vote.web.scrutineer.api import TallyController
@@ -41,6 +41,8 @@ ROUTES: Final = (
     cards.draw_cards,
     cards.give_order,
     cards.upload_public_list,
+    shares.give_archive,
+    shares.hand_in_share,
     check_in.show_check_in,
     check_in.submit_check_in,
     scrutineer.list_tallies,

@@ -199,7 +199,11 @@ def _decrypt(desk: DeskView) -> Step:
     return Step(
         title=_("Scrutineers decrypt the sum"),
         done_title=_("Sum decrypted by the scrutineers"),
-        detail=_("%(n)s of the %(needed)s needed have done so, each on their own page.") % numbers,
+        detail=_(
+            "%(n)s of the %(needed)s needed have done so, each on their own page or apart from "
+            "this server."
+        )
+        % numbers,
         links=(),
         done=_after(desk, Phase.CLOSED),
     )

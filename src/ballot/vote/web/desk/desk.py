@@ -12,9 +12,10 @@ from litestar import Response, get, post
 from litestar.params import FromPath, QueryParameter
 from litestar.response import Redirect, Template
 
-from ballot.basics.errors import RuleViolation
+from ballot.basics.errors import BallotError, RuleViolation
 from ballot.frame.web.forms import read_fields
 from ballot.frame.web.injection import Use
+from ballot.frame.web.problems import status_of
 from ballot.frame.web.rendering import page
 from ballot.frame.web.security import Asked, allowed, allowed_somewhere
 from ballot.i18n.messages import say
@@ -25,7 +26,7 @@ from ballot.law.vote.form import Form
 from ballot.law.vote.poll import CERTIFIED, Phase
 from ballot.law.vote.projects import inspect_surplus
 from ballot.law.vote.rules import PassBase, PassRule
-from ballot.law.vote.secrecy import inspect_sum
+from ballot.law.vote.secrecy import Finding, inspect_sum
 from ballot.vote.certified import PAPERS
 from ballot.vote.certifying import Certify, Publish
 from ballot.vote.conducting import ClosePoll, OpenPoll
@@ -56,17 +57,26 @@ async def show_day(
     """Show the agenda; people at the check-in are led to their page."""
     if request.user and not request.user.may(Action.CONDUCT, Scope(code)):
         return Redirect(f"/desk/{code}/check-in", status_code=303)
-    desk = await show_desk(request.user, code)
+    return day_page(request, await show_desk(request.user, code), confirm)
+
+
+def day_page(
+    request: Asked, desk: DeskView, confirm: str | None = None, refusal: BallotError | None = None
+) -> Template:
+    """Return the agenda: with a question before a step, or with why a share was not taken."""
     return page(
         request,
         "vote/desk-day.html",
         "desk",
+        status=status_of(refusal) if refusal else 200,
         poll=desk,
         tab="day",
         lines=lay_out(desk),
         papers=_papers(desk),
         trouble=None if desk.trouble is None else say(desk.trouble),
         warnings=_warnings(desk),
+        few_ballots=[finding.code for finding in _few_ballots(desk)],
+        refusal=say(refusal) if refusal else None,
         action=confirm,
         question=confirmation(desk, confirm) if confirm else None,
     )
@@ -74,7 +84,8 @@ async def show_day(
 
 def _warnings(desk: DeskView) -> tuple[str, ...]:
     """Return the sentences of what is allowed and unusual."""
-    return (*_surplus(desk), *_majority(desk), *_few_ballots(desk))
+    few = (say(RuleViolation(finding.code, **finding.params)) for finding in _few_ballots(desk))
+    return (*_surplus(desk), *_majority(desk), *few)
 
 
 def _surplus(desk: DeskView) -> Iterator[str]:
@@ -83,10 +94,9 @@ def _surplus(desk: DeskView) -> Iterator[str]:
         yield say(RuleViolation(found.code, **asdict(found)))
 
 
-def _few_ballots(desk: DeskView) -> Iterator[str]:
-    """Say before they are decrypted that so few ballots can be told apart."""
-    for finding in inspect_sum(desk.ballots) if desk.phase is Phase.CLOSED else ():
-        yield say(RuleViolation(finding.code, **finding.params))
+def _few_ballots(desk: DeskView) -> tuple[Finding, ...]:
+    """Report before they are decrypted that so few ballots can be told apart."""
+    return inspect_sum(desk.ballots) if desk.phase is Phase.CLOSED else ()
 
 
 def _majority(desk: DeskView) -> Iterator[str]:

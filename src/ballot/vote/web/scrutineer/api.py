@@ -1,7 +1,6 @@
 """The scrutineers' interface: the closed board, and the partial decryptions that come back."""
 
 from typing import Annotated
-from urllib.parse import quote
 
 import msgspec
 from litestar import Controller, get, post
@@ -15,6 +14,7 @@ from ballot.law.congress.policy import Action
 from ballot.vote.counting import ShowTally, SubmitDecryption
 from ballot.vote.handing_out import TakeBoard
 from ballot.vote.views import TallyView
+from ballot.vote.web.boards import as_download
 
 Confirmed = Annotated[str, QueryParameter(name="confirmed", max_length=40)]
 """The code of what the scrutineer has said to know, `few-ballots`; or nothing."""
@@ -65,9 +65,7 @@ class TallyController(Controller):
     @get("/archive", media_type="application/x-tar")
     async def take(self, code: FromPath[str], request: Asked, take_board: Use[TakeBoard]) -> Stream:
         """Give out the closed board, from which a scrutineer's device computes the sum itself."""
-        pieces = await take_board(request.user, code)
-        name = f'attachment; filename="{quote(code, safe="")}.bel"'
-        return Stream(pieces, media_type="application/x-tar", headers={"content-disposition": name})
+        return as_download(code, await take_board(request.user, code))
 
     @post(
         "/decryptions",
