@@ -40,6 +40,7 @@ from ballot.vote.views import (
     TallyView,
     TrusteeLine,
 )
+from support.papers import HEAD, SPECIMEN
 
 SAMPLE = Path(__file__).parents[2] / "src" / "ballot" / "sample"
 CODE = "MC2026"
@@ -47,27 +48,12 @@ PASSWORD = "right"  # noqa: S105 - of nobody
 UUID = "aBcDeFgHiJkLmN"
 COUNTY = tomllib.loads((SAMPLE / "county.toml").read_text())
 OCCASION = Occasion(**COUNTY["occasion"])
-COUNTS = (
-    (266, 3, 2),
-    (263, 5, 3),
-    (260, 4, 7),
-    (258, 7, 6),
-    (252, 9, 10),
-    (249, 11, 11),
-    (245, 14, 12),
-    (238, 20, 13),
-    (229, 28, 14),
-    (217, 39, 15),
-    (116, 121, 34),
-    (85, 152, 34),
-)
+COUNTS = tuple(tuple(counts) for _, *counts in SPECIMEN)
 """The figures of a county."""
 TRACKERS = tuple(
     sorted(f"{index:02}q7Ld0ZkV3mXw9aTfYb2NcE8rHsJ6uPgKxB41vRi{index:02}" for index in range(40))
 )
 BEFORE_THE_CLOSE = {Phase.DRAFT, Phase.FROZEN, Phase.OPEN, Phase.CLOSING}
-HEAD = "0f1e 2d3c 4b5a 6978 8796 a5b4 c3d2 e1f0"
-"""Eight groups of the closed board."""
 ACTORS = {
     role: Actor(username=role.value, name=name, grants=(Grant(role, trustee=trustee),))
     for role, name, trustee in (
