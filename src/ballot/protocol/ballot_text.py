@@ -46,7 +46,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class BallotText:
     """A ballot that is well formed; nothing is yet said about its proofs."""
 
     text: str
@@ -66,7 +66,7 @@ class Paper:
         )
 
 
-def parse_paper(election: Election, data: bytes) -> Paper:
+def parse_ballot_text(election: Election, data: bytes) -> BallotText:
     """Read a ballot for this election.
 
     Extra fields are accepted inside an answer and inside a ciphertext, as everywhere in the format
@@ -116,7 +116,7 @@ def _require_plain(value: Json) -> None:
                 as_exact_object(proof, name, _PROOF_FIELDS)
 
 
-def _parse(election: Election, data: bytes) -> Paper:
+def _parse(election: Election, data: bytes) -> BallotText:
     fields = as_exact_object(parse_json(data), "ballot", _FIELDS)
     text = data.decode()
     signature = as_exact_object(fields["signature"], "signature", ("hash", "proof"))
@@ -125,7 +125,7 @@ def _parse(election: Election, data: bytes) -> Paper:
     if len(answers) != len(election.questions):
         raise Malformed("ballot-answers-count", expected=len(election.questions))
     signed_length = len(text) - len(f',"signature":{canonical(signature)}}}')
-    return Paper(
+    return BallotText(
         text=text,
         election_uuid=as_text(fields["election_uuid"], "election_uuid"),
         election_hash=as_text(fields["election_hash"], "election_hash"),

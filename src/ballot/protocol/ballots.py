@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from ballot.basics.errors import BallotError, VerificationError
 from ballot.protocol.ballot_making import make_ballot
-from ballot.protocol.ballot_text import Answer, Paper, parse_paper, serialise
+from ballot.protocol.ballot_text import Answer, BallotText, parse_ballot_text, serialise
 from ballot.protocol.codec import Json, hash_b64
 from ballot.protocol.elections import Election
 from ballot.protocol.encodings import Encoding, shared_places
@@ -77,53 +77,53 @@ class BallotVerifier:
         """
         return self.verify_proofs(self.verify_signature(data, refuse_identity=refuse_identity))
 
-    def verify_signature(self, data: bytes, *, refuse_identity: bool = False) -> Paper:
+    def verify_signature(self, data: bytes, *, refuse_identity: bool = False) -> BallotText:
         """Verify all but the proofs, which is cheap: whoever sends this holds the card it names.
 
         Raises:
             Malformed: as `verify`.
             VerificationError: as `verify`, but for the checks of proofs.
         """
-        paper = parse_paper(self._election, data)
-        self._verify_election(paper)
-        verify_shared(self._election, [answer.texts for answer in paper.answers])
-        if refuse_identity and self._has_identity(paper):
+        given = parse_ballot_text(self._election, data)
+        self._verify_election(given)
+        verify_shared(self._election, [answer.texts for answer in given.answers])
+        if refuse_identity and self._has_identity(given):
             raise VerificationError("ballot-has-identity", check="identity")
-        self._verify_signature(paper)
-        return paper
+        self._verify_signature(given)
+        return given
 
-    def verify_proofs(self, paper: Paper) -> Ballot:
+    def verify_proofs(self, given: BallotText) -> Ballot:
         """Verify the proofs of a ballot whose signature holds.
 
         Raises:
             VerificationError: `ballot-proof-wrong`; see `verify`.
         """
-        _Proofs(self._election, self._key, paper).verify()
+        _Proofs(self._election, self._key, given).verify()
         return Ballot(
-            text=paper.text,
-            tracker=hash_b64(paper.text),
-            credential=paper.credential,
-            choices=tuple(answer.choices for answer in paper.answers),
-            has_identity=self._has_identity(paper),
+            text=given.text,
+            tracker=hash_b64(given.text),
+            credential=given.credential,
+            choices=tuple(answer.choices for answer in given.answers),
+            has_identity=self._has_identity(given),
         )
 
-    def _has_identity(self, paper: Paper) -> bool:
-        return any(element == self._group.identity for element in paper.elements())
+    def _has_identity(self, given: BallotText) -> bool:
+        return any(element == self._group.identity for element in given.elements())
 
-    def _verify_election(self, paper: Paper) -> None:
-        if (paper.election_uuid, paper.election_hash) != (
+    def _verify_election(self, given: BallotText) -> None:
+        if (given.election_uuid, given.election_hash) != (
             self._election.uuid,
             self._election.fingerprint,
         ):
             raise VerificationError("ballot-of-another-election", check="hash")
 
-    def _verify_signature(self, paper: Paper) -> None:
+    def _verify_signature(self, given: BallotText) -> None:
         try:
-            key = self._group.parse_key(paper.credential)
+            key = self._group.parse_key(given.credential)
         except BallotError as error:
             raise VerificationError("ballot-credential-invalid", check="credential") from error
-        if paper.signature_hash != paper.signed_hash or not is_knowledge(
-            self._group, key, paper.signature_proof, f"sig|{paper.signature_hash}|"
+        if given.signature_hash != given.signed_hash or not is_knowledge(
+            self._group, key, given.signature_proof, f"sig|{given.signature_hash}|"
         ):
             raise VerificationError("ballot-signature-wrong", check="signature")
 
@@ -131,17 +131,17 @@ class BallotVerifier:
 class _Proofs:
     """The proofs of one ballot."""
 
-    def __init__(self, election: Election, key: Power, paper: Paper) -> None:
-        self._election, self._group, self._paper = election, election.group, paper
+    def __init__(self, election: Election, key: Power, given: BallotText) -> None:
+        self._election, self._group, self._given = election, election.group, given
         self._bench = election.group.workbench(key)
-        self._bound = f"{paper.election_hash}|{paper.credential}"
+        self._bound = f"{given.election_hash}|{given.credential}"
 
     def verify(self) -> None:
         # An individual proof names neither question nor place, so that the one of a shared
         # ciphertext is the same text in both places, and true in both when it is true in one.
         verified: set[tuple[Ciphertext, tuple[Proof, ...]]] = set()
         for number, (question, answer) in enumerate(
-            zip(self._election.questions, self._paper.answers, strict=True)
+            zip(self._election.questions, self._given.answers, strict=True)
         ):
             for statement in zip(answer.choices, answer.individual_proofs, strict=True):
                 if statement not in verified:

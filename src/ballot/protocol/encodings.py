@@ -1,4 +1,4 @@
-"""How the marks of a paper become answers to native questions, and results become counts.
+"""How the marks of a ballot become answers to native questions, and results become counts.
 
 The per-item vote asks for the approvals of all projects first (at most N), then for approve and
 oppose of each project (at most one), and each project's approval is *the same ciphertext* in both
@@ -68,11 +68,11 @@ def parse_rules_object(value: Json, questions: Sequence[Question]) -> Rules:
 def questions_for(
     encoding: Encoding, title: str, answers: Sequence[str], cap: int | None, options: Sequence[str]
 ) -> tuple[Question, ...]:
-    """Return the questions of a paper.
+    """Return the questions of a ballot.
 
     Args:
-        encoding: the form of the paper.
-        title: what the paper asks; the title of the first question (not used for grades).
+        encoding: the form of the ballot.
+        title: what the ballot asks; the title of the first question (not used for grades).
         answers: the projects.
         cap: the largest number of approvals; None for no limit below the number of projects.
         options: the words for approve and oppose, or the grades; not used for choosing.
@@ -86,10 +86,10 @@ def questions_for(
 
 
 def encode(encoding: Encoding, marks: Sequence[Mark], *, grades: int | None = None) -> Plaintexts:
-    """Return the plaintexts, question by question, of a paper with one mark a project.
+    """Return the plaintexts, question by question, of a ballot with one mark a project.
 
     Args:
-        encoding: the form of the paper.
+        encoding: the form of the ballot.
         marks: one for each project, in order.
         grades: how many grades there are; only for, and required by, the encoding of grades.
 

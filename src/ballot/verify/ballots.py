@@ -8,7 +8,7 @@ from itertools import count
 
 from ballot.basics.errors import BallotError
 from ballot.protocol.archive import Record
-from ballot.protocol.ballot_text import parse_paper
+from ballot.protocol.ballot_text import parse_ballot_text
 from ballot.protocol.ballots import Ballot, BallotVerifier, tracker
 from ballot.protocol.counting import Choices
 from ballot.protocol.elections import Election, parse_election
@@ -204,8 +204,8 @@ def _check_of(error: BallotError, election: str, ballot: Cast) -> Check:
         return Check.BLANK_PROOFS
     check = _BY_NAME.get(str(error.params.get("check")), Check.BALLOT_FORM)
     if check is Check.SIGNATURE:
-        paper = parse_paper(_election(election), ballot.body)
-        if paper.signature_hash != paper.signed_hash:
+        given = parse_ballot_text(_election(election), ballot.body)
+        if given.signature_hash != given.signed_hash:
             return Check.BALLOT_HASH
     return check
 

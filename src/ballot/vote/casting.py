@@ -83,9 +83,9 @@ class CastBallot:
             require_phase(standing.phase, Phase.OPEN)
             if uuid != standing.uuid:
                 raise VerificationError("ballot-of-another-election", check="hash")
-            paper = await self.workers.run(room.verify_signature, data)
+            given = await self.workers.run(room.verify_signature, data)
             _require_ready(standing, used=kept is not None)
-            sealed = await self.workers.run(room.verify_and_seal, paper, self.rng)
+            sealed = await self.workers.run(room.verify_and_seal, given, self.rng)
             return await self.boxes.box.put(room, sealed)
 
     async def _kept(self, room: Room, credential: str) -> bytes | None:

@@ -11,7 +11,7 @@ from typing import Final
 from ballot.basics.errors import BallotError, Malformed
 from ballot.basics.rand import Rng
 from ballot.frame.workers import Workers
-from ballot.protocol.ballot_text import Paper
+from ballot.protocol.ballot_text import BallotText
 from ballot.protocol.ballots import BallotVerifier
 from ballot.protocol.board import EventType
 from ballot.protocol.codec import as_list, as_text, parse_json
@@ -84,7 +84,7 @@ class Room:
     """The public list: each credential's number in it."""
     total: RunningSum
 
-    def verify_signature(self, data: bytes) -> Paper:
+    def verify_signature(self, data: bytes) -> BallotText:
         """Verify all of a ballot but its proofs, identity elements refused.
 
         Raises:
@@ -95,13 +95,13 @@ class Room:
             raise Malformed("ballot-too-large", size=len(data), largest=self.largest)
         return self.verifier.verify_signature(data, refuse_identity=True)
 
-    def verify_and_seal(self, paper: Paper, rng: Rng) -> Sealed:
+    def verify_and_seal(self, given: BallotText, rng: Rng) -> Sealed:
         """Verify the proofs of a ballot whose signature holds and whose card is on the list.
 
         Raises:
             VerificationError: one does not hold.
         """
-        ballot = self.verifier.verify_proofs(paper)
+        ballot = self.verifier.verify_proofs(given)
         name, data = self.key.name(ballot.credential), ballot.text.encode()
         return Sealed(
             tracker=tracker_of(data),

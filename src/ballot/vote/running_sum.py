@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from threading import Lock
 from typing import TypeAlias
 
-from ballot.protocol.ballot_text import parse_paper
+from ballot.protocol.ballot_text import parse_ballot_text
 from ballot.protocol.counting import encrypted_tally
 from ballot.protocol.elections import Election
 from ballot.protocol.encodings import Encoding
@@ -37,7 +37,7 @@ class RunningSum:
         """Add ballots that were verified when they were put into the box, as their bytes."""
         for tracker, data in ballots:
             if tracker not in self._added:
-                answers = parse_paper(self._election, data).answers
+                answers = parse_ballot_text(self._election, data).answers
                 self.add([(tracker, [answer.choices for answer in answers])])
 
     def encrypted_tally(self, ballots: Mapping[bytes, bytes]) -> str:

@@ -8,7 +8,7 @@ from typing import Self
 
 from ballot.basics.errors import VerificationError
 from ballot.protocol.archive import RecordKind, read_archive
-from ballot.protocol.ballot_text import parse_paper
+from ballot.protocol.ballot_text import parse_ballot_text
 from ballot.protocol.board import EventType, parse_event
 from ballot.protocol.counting import encrypted_tally
 from ballot.protocol.elections import Election, parse_election
@@ -53,8 +53,8 @@ class ClosedBox:
         election = parse_election(election_text)
         if election.encoding is None:
             raise VerificationError("archive-without-rules")
-        papers = [parse_paper(election, ballot) for ballot in ballots]
-        choices = [[answer.choices for answer in paper.answers] for paper in papers]
+        texts = [parse_ballot_text(election, ballot) for ballot in ballots]
+        choices = [[answer.choices for answer in text.answers] for text in texts]
         return cls(
             election,
             parse_trustees(election.group, trustees_text),
