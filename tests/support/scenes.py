@@ -310,6 +310,8 @@ SCENES = (
     _desk("day-draft", "/CODE", "draft"),
     _desk("day-open", "/CODE", "open"),
     _desk("day-question", "/CODE?confirm=close", "open"),
+    _desk("day-closed", "/CODE", "closed"),
+    _desk("day-closed-few", "/CODE", "nearly_empty"),
     _desk("day-counted", "/CODE", "decrypted"),
     _desk("day-published", "/CODE", "published"),
     _desk("projects", "/CODE/projects", "draft"),

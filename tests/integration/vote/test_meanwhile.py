@@ -38,7 +38,7 @@ async def test_no_step_of_the_day_computes_while_other_writers_wait(hall):
     await poll.look()
     await poll.cast(1, "approve", "oppose")
     await poll.publish()
-    assert {"setup", "_verify", "_count"} <= set(watch.computed)
+    assert {"setup", "verify_share", "_count"} <= set(watch.computed)
 
 
 async def import_projects(poll):
@@ -143,15 +143,23 @@ async def test_of_three_scrutineers_at_the_same_moment_one_is_not_needed(hall):
     await require_right(poll)
 
 
+def dying_before_the_result(step):
+    """Return a use case whose process is gone once the share is on the board."""
+
+    def dying(combining):
+        return exchanged(combining, {"workers": lambda _: Dying()})
+
+    return exchanged(step, {"combining": dying})
+
+
 async def test_a_share_that_others_made_needless_while_it_was_verified_is_not_recorded(hall):
     poll, shares = await closed(hall)
     await submitted(poll, shares, 1)
 
     async def crash():
         step = poll.cases.vote.submit_decryption
-        dying = exchanged(step.combining, {"workers": lambda _: Dying()})
         with pytest.raises(ConnectionAbortedError):
-            await submitted(poll, shares, 2, replace(step, combining=dying))
+            await submitted(poll, shares, 2, dying_before_the_result(step))
 
     step = interrupted(poll.cases.vote.submit_decryption, crash)
     with pytest.raises(StateConflict, match="decryption-not-needed"):
@@ -176,9 +184,8 @@ async def test_a_count_that_a_crash_interrupted_is_finished_by_whoever_comes_nex
     poll, shares = await closed(hall)
     await submitted(poll, shares, 1)
     step = poll.cases.vote.submit_decryption
-    dying = exchanged(step.combining, {"workers": lambda _: Dying()})
     with pytest.raises(ConnectionAbortedError):
-        await submitted(poll, shares, 2, replace(step, combining=dying))
+        await submitted(poll, shares, 2, dying_before_the_result(step))
     assert (await poll.cases.vote.show_desk(ORGANISER, poll.code)).phase is Phase.CLOSED
     if who == "a visitor":
         view = await poll.cases.vote.show_tally(poll.scrutineer(3), poll.code)
