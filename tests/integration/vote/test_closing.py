@@ -81,8 +81,11 @@ async def test_the_key_and_the_rows_are_gone_when_the_round_is_closed(hall, home
     poll = await filled(hall)
     await poll.cases.vote.close_poll(ORGANISER, poll.code)
     assert [path.suffix for path in (home / "rounds").iterdir()] == [".witness"]
-    await poll.cases.vote.cast_ballot.boxes.closing.settle()
+    boxes = poll.cases.vote.cast_ballot.boxes
+    await boxes.closing.settle()
     assert await rows_of(poll) == 0
+    with pytest.raises(Unavailable, match="box-key-missing"):
+        await boxes.rooms.of(poll.code, (await poll.round()).uuid)
     assert (await poll.round()).phase is Phase.CLOSED
     with pytest.raises(StateConflict, match="phase-other"):
         await poll.cases.vote.close_poll(ORGANISER, poll.code)
@@ -223,6 +226,26 @@ async def test_two_processes_that_close_at_once_leave_one_board(home):
         assert minutes.ballots.returned == 4
 
 
+async def test_a_process_that_another_overtakes_in_closing_records_nothing(home, monkeypatch):
+    async with opened_hall(home) as hall, opened_hall(home) as other:
+        poll = await filled(hall)
+        loop, overtaken, add_up = asyncio.get_running_loop(), [], RunningSum.encrypted_tally
+
+        def with_another(*arguments):
+            if not overtaken:
+                overtaken.append(True)
+                closed = other.cases.vote.close_poll(ORGANISER, poll.code)
+                asyncio.run_coroutine_threadsafe(closed, loop).result(timeout=60)
+            return add_up(*arguments)
+
+        monkeypatch.setattr(RunningSum, "encrypted_tally", with_another)
+        await poll.cases.vote.close_poll(ORGANISER, poll.code)
+        async with hall.cases.vote.cast_ballot.store.read() as work:
+            entries = await work.board.entries((await poll.round()).uuid)
+        assert [each.kind for each in entries] == [EventType.SETUP, EventType.ENCRYPTED_TALLY]
+        assert (await poll.round()).phase is Phase.CLOSED
+
+
 async def test_a_process_adds_the_ballots_that_another_stored(home):
     async with opened_hall(home) as hall, opened_hall(home) as other:
         poll = await hall.open(**SMALL)
@@ -274,6 +297,10 @@ async def test_what_waits_for_a_box_that_is_closed_meanwhile_is_refused_or_on_th
     assert (await boxes.box.put(room, room.again(credential, kept))).repeated
     with pytest.raises(StateConflict, match="poll-closed"):
         await boxes.box.put(room, late)
+    await boxes.closing.settle()
+    with pytest.raises(StateConflict, match="phase-other"):
+        await boxes.inventory.take(room)
+    boxes.inventory.require_sound(room.uuid)
     assert (await poll.cases.vote.show_desk(ORGANISER, poll.code)).trouble is None
 
 
