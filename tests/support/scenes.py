@@ -232,6 +232,11 @@ def _review(page: Page, votes: Votes, number: int) -> None:
     booth.at("review")
 
 
+def _honest(page: Page, votes: Votes, number: int) -> None:
+    _review(page, votes, number)
+    page.locator("#honest > summary").click()
+
+
 def _afresh(page: Page, votes: Votes, number: int) -> None:
     _review(page, votes, number)
     page.reload()
@@ -279,7 +284,8 @@ def _found(page: Page, votes: Votes, _number: int) -> None:
 
 def _checks(page: Page, votes: Votes, _number: int) -> None:
     _go(page, votes, f"/r/{votes.published.code}")
-    page.locator(".more-checks summary").click()
+    for summary in page.locator(".more-checks > summary").all():
+        summary.click()
 
 
 def _desk(name: str, path: str, vote: str = "") -> Scene:
@@ -337,6 +343,7 @@ SCENES = (
     Scene("booth-ballot-large", _full, large=True),
     Scene("booth-full", _full),
     Scene("booth-review", _review),
+    Scene("booth-honest", _honest),
     Scene("booth-receipt", _receipt),
     Scene("booth-choosing", _choosing),
     Scene("booth-appraising", _appraising),

@@ -30,7 +30,7 @@ TOO_LARGE = re.compile(
 
 def rows_of(text):
     """Return the rows of the table, each as who and what, without marks."""
-    found = re.search(r'<table class="[^"]*\bwords\b.*?</table>', text, re.DOTALL)
+    found = re.search(r'<table class="[^"]*\bwho-can\b.*?</table>', text, re.DOTALL)
     assert found is not None
     table = found[0]
     rows = re.findall(r"<th scope=\"row\">(.*?)</th><td>(.*?)</td>", table, re.DOTALL)
