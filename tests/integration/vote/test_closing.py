@@ -271,12 +271,12 @@ async def test_a_close_reads_no_ballot_that_is_in_the_sum_already(home, monkeypa
         poll = await filled(hall)
         await hall.cases.vote.cast_ballot.boxes.box.settle()
         if not started_again:
-            monkeypatch.setattr(running_sum, "parse_paper", crash_at_once)
+            monkeypatch.setattr(running_sum, "parse_ballot_text", crash_at_once)
             await poll.cases.vote.close_poll(ORGANISER, poll.code)
             return
     async with opened_hall(home) as hall:
         await taken_up(hall)
-        monkeypatch.setattr(running_sum, "parse_paper", crash_at_once)
+        monkeypatch.setattr(running_sum, "parse_ballot_text", crash_at_once)
         await hall.cases.vote.close_poll(ORGANISER, poll.code)
 
 
