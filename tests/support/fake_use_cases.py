@@ -75,7 +75,7 @@ ATTENDANCE = AttendanceView(
 
 def minutes(
     *,
-    counts: tuple[tuple[int, int, int], ...] = COUNTS,
+    counts: tuple[tuple[int, ...], ...] = COUNTS,
     round_: int = 1,
     rules: Rules = Rules(),  # noqa: B008 - frozen
 ) -> VoteMinutes:

@@ -31,10 +31,11 @@ function ballotOf(election: Election): string {
   return known;
 }
 
-function forged(election: Election, edit: (fields: Fields) => void): string {
+/** Changes the honest ballot, and signs what comes out with its own card or another. */
+function forged(election: Election, edit: (fields: Fields) => void, card = CARD): string {
   const fields: Fields = JSON.parse(ballotOf(election));
   edit(fields);
-  return signed(election, CARD, fields);
+  return signed(election, card, fields);
 }
 
 function swap<T>(list: T[]): void {
@@ -122,6 +123,24 @@ for (const name of GROUPS) {
       const ballot = forged(election, (fields) => change(fields.answers[0]!));
       refused(ballot, "proof-wrong", `change ${index}`);
     });
+  });
+
+  test(`a number of any proof in ${name} that was changed is refused`, () => {
+    for (const proofs of [(a: Answer) => a.individual_proofs[1]!, (a: Answer) => a.overall_proof]) {
+      for (const branch of [0, 1]) {
+        for (const field of ["challenge", "response"] as const) {
+          const ballot = forged(election, (fields) => {
+            const proof = proofs(fields.answers[0]!)[branch] as Record<string, string>;
+            proof[field] = String((BigInt(proof[field]!) + 1n) % group.order);
+          });
+          refused(ballot, "proof-wrong", `${field} ${branch}`);
+        }
+      }
+    }
+  });
+
+  test(`answers in ${name} that were taken from another card's ballot are refused`, () => {
+    refused(forged(election, () => {}, 12n), "proof-wrong", "stolen");
   });
 
   test(`challenges in ${name} that were shifted among the branches of a proof are refused`, () => {

@@ -127,6 +127,21 @@ test("a full storage does not stop a vote, nor its answer", () => {
   assert.deepEqual(kept.of("K7", "4ef0"), []);
 });
 
+test("what a full storage did not take gives way to what it takes later", () => {
+  let isFull = true;
+  class Recovering extends Memory {
+    override setItem(key: string, value: string): void {
+      if (isFull) throw new Error("QuotaExceededError");
+      super.setItem(key, value);
+    }
+  }
+  const kept = new KeptBallots(new Recovering());
+  kept.keep(UNSENT);
+  isFull = false;
+  kept.answer(OWNER, { tracker: "AbC" });
+  assert.deepEqual(kept.of("K7", "4ef0"), [{ ...OWNER, tracker: "AbC" }]);
+});
+
 test("a ballot is given up only when it can never be taken", () => {
   const final = ["card-used", "card-unknown", "ballot-malformed", "poll-closed", "poll-unknown"];
   for (const code of final) {
