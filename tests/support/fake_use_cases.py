@@ -48,7 +48,7 @@ PASSWORD = "right"  # noqa: S105 - of nobody
 UUID = "aBcDeFgHiJkLmN"
 COUNTY = tomllib.loads((SAMPLE / "county.toml").read_text())
 OCCASION = Occasion(**COUNTY["occasion"])
-COUNTS = tuple(tuple(counts) for _, *counts in SPECIMEN)
+COUNTS = tuple((approve, oppose, abstain) for _, approve, oppose, abstain in SPECIMEN)
 """The figures of a county."""
 TRACKERS = tuple(
     sorted(f"{index:02}q7Ld0ZkV3mXw9aTfYb2NcE8rHsJ6uPgKxB41vRi{index:02}" for index in range(40))
