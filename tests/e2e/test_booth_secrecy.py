@@ -36,7 +36,12 @@ def test_a_whole_session_sends_the_public_credential_and_the_encrypted_ballot_on
     with visiting(chromium, TABLET, touch=True) as tablet:
         page = tablet.page()
         posted = []
-        page.on("request", posted.append)
+
+        def note(request):
+            if request.method == "POST":
+                posted.append(request)
+
+        page.on("request", note)
         booth = Booth(page).open(vote.link(0))
         assert_silent(tablet, page, credential)
         tablet.forget()
