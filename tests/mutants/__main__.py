@@ -3,7 +3,7 @@
 import argparse
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
@@ -85,6 +85,13 @@ def examined(part: Part, workshop: Workshop, arguments: argparse.Namespace) -> S
     return score
 
 
+def say(lines: Iterable[str]) -> None:
+    """Print lines at once, each part's as soon as they are known."""
+    for line in lines:
+        sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
 def main() -> int:
     """Run, print, and return 1 where too many survive."""
     names = [part.name for part in PARTS]
@@ -101,13 +108,13 @@ def main() -> int:
         for part in PARTS:
             if part.name in (arguments.part or names):
                 try:
-                    scores.append(examined(part, workshop, arguments))
+                    score = examined(part, workshop, arguments)
                 except GuardsFail as failed:
                     sys.stderr.write(f"{failed}\nThe tests of {part.name} fail as they are.\n")
                     return 1
-        root = workshop.root
-        lines = [line for score in scores for each in score.survivors for line in told(each, root)]
-    sys.stdout.write("\n".join([*lines, "", *table(scores)]) + "\n")
+                scores.append(score)
+                say(line for each in score.survivors for line in told(each, workshop.root))
+    say(["", *table(scores)])
     return int(any(score.percentage < LEAST for score in scores))
 
 
