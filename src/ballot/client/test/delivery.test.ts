@@ -2,27 +2,9 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, mock, test } from "node:test";
 import { Delivery, type Watcher } from "../src/booth/delivery.ts";
-import { KeptBallots, type Shelf } from "../src/booth/kept.ts";
+import { KeptBallots } from "../src/booth/kept.ts";
 import { hashBase64 } from "../src/core/codec.ts";
-
-class Memory implements Shelf {
-  readonly kept = new Map<string, string>();
-  get length(): number {
-    return this.kept.size;
-  }
-  key(index: number): string | null {
-    return [...this.kept.keys()][index] ?? null;
-  }
-  getItem(key: string): string | null {
-    return this.kept.get(key) ?? null;
-  }
-  setItem(key: string, value: string): void {
-    this.kept.set(key, value);
-  }
-  removeItem(key: string): void {
-    this.kept.delete(key);
-  }
-}
+import { Memory } from "./shelf.ts";
 
 const OWNER = { poll: "K 7", round: 1, uuid: "VfA7bq9rKfnMPs", credential: "4ef0" };
 const OTHER = { ...OWNER, credential: "5aa1" };

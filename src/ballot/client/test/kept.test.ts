@@ -1,26 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { problemCode } from "../src/core/api.ts";
-import { isFinal, KeptBallots, type Shelf, waitBefore } from "../src/booth/kept.ts";
-
-class Memory implements Shelf {
-  readonly kept = new Map<string, string>();
-  get length(): number {
-    return this.kept.size;
-  }
-  key(index: number): string | null {
-    return [...this.kept.keys()][index] ?? null;
-  }
-  getItem(key: string): string | null {
-    return this.kept.get(key) ?? null;
-  }
-  setItem(key: string, value: string): void {
-    this.kept.set(key, value);
-  }
-  removeItem(key: string): void {
-    this.kept.delete(key);
-  }
-}
+import { isFinal, KeptBallots, waitBefore } from "../src/booth/kept.ts";
+import { Memory } from "./shelf.ts";
 
 class Full extends Memory {
   override setItem(): void {
