@@ -3,7 +3,7 @@
 import logging
 
 import pytest
-from litestar import get
+from litestar import Litestar, Request, get, post
 from litestar.params import FromPath
 from litestar.testing import create_test_client
 
@@ -77,3 +77,46 @@ def test_a_path_cannot_write_a_line_of_its_own(watch, caplog):
     assert "\n" not in line
     assert "\x1b" not in line
     assert len(line) < 300
+
+
+@post("/{path:path}")
+async def read(request: Request, path: FromPath[str]) -> None:
+    await request.body()
+
+
+async def test_who_leaves_in_the_middle_of_a_request_is_no_trouble_of_ours(caplog):
+    app = Litestar([read], exception_handlers=HANDLERS, logging_config=None)
+    arriving = [
+        {"type": "http.request", "body": b"name=", "more_body": True},
+        {"type": "http.disconnect"},
+    ]
+    answered = []
+
+    async def receive():
+        return arriving.pop(0)
+
+    async def send(message):
+        answered.append(message)
+
+    headers = [(b"accept", b"application/json"), (b"content-length", b"100")]
+    await app(asked("POST", "/login", headers), receive, send)
+    assert answered[0]["status"] == 400
+    assert not lines(caplog)
+
+
+def asked(method, path, headers):
+    """A request as a server hands it over."""
+    return {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": method,
+        "scheme": "http",
+        "path": path,
+        "raw_path": path.encode(),
+        "root_path": "",
+        "query_string": b"",
+        "headers": headers,
+        "client": ("127.0.0.1", 1),
+        "server": ("127.0.0.1", 80),
+    }

@@ -44,6 +44,8 @@ STATUS: Final[dict[type[BallotError], int]] = {
 }
 LOG_IN_NEEDED: Final = "log-in-needed"
 _KNOWN_STATUS: Final = frozenset({400, 404, 405, 413, 415})
+_LEFT: Final = "client disconnected prematurely"
+"""Litestar's words, its only sign, for who hung up before the whole request was there."""
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -91,7 +93,7 @@ def on_ballot_error(request: Request[Any, Any, Any], error: BallotError) -> Resp
 
 def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
     """Answer what Litestar refused before a handler was reached; keeps `Allow` of a 405."""
-    status = error.status_code
+    status = 400 if error.detail == _LEFT else error.status_code
     if status >= 500:  # noqa: PLR2004 - Litestar's own surprises come this way too
         return on_surprise(request, error)
     code = f"http-{status}" if status in _KNOWN_STATUS else "http-400"
