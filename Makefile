@@ -10,6 +10,8 @@ ADDRESS := $(if $(PORT),BALLOT_PORT='$(PORT)') $(if $(HOST),BALLOT_HOST='$(HOST)
 
 # The tests of law, protocol and verifier say how much of them is run; see coverage in pyproject.toml.
 CORE := tests/unit/law tests/unit/protocol tests/unit/verify tests/property
+# As many tests at a time as there are cores; those of one file stay together.
+SPREAD := -n auto --dist loadfile
 # Tests with a short form and a long one: those that use tests/support/soak.py.
 LONG := $(shell grep -rl 'from support.soak import' tests --include='test_*.py')
 
@@ -59,11 +61,12 @@ catalogues: test-setup
 	$(BIN)/python -m ballot.i18n.catalogue_checks
 
 core: check
-	$(BIN)/python -m coverage run -m pytest $(CORE)
+	$(BIN)/python -m coverage run -m pytest $(SPREAD) $(CORE)
+	$(BIN)/python -m coverage combine --quiet
 	$(BIN)/python -m coverage report
 
 pytest: core
-	$(BIN)/python -m pytest $(addprefix --ignore=,$(CORE))
+	$(BIN)/python -m pytest $(SPREAD) $(addprefix --ignore=,$(CORE))
 
 bench: test-setup
 	PYTHONPATH=tests $(BIN)/python -m bench

@@ -94,7 +94,8 @@ class PythonGuard:
     def _measured(self) -> tuple[list[_Test], dict[tuple[str, int], set[int]]]:
         root = self._tree.root
         notes, data, log = root / "notes.json", root / "lines.coverage", root / "measuring.log"
-        measure = ("-m", "coverage", "run", f"--data-file={data}", f"--source={root / 'src'}")
+        where = (f"--data-file={data}", f"--source={root / 'src'}")
+        measure = ("-m", "coverage", "run", "--rcfile=/dev/null", *where)
         guards = self._part.guarding(root)
         command = [sys.executable, *measure, *_PYTEST, f"--notes={notes}", *guards]
         if not self._tree.run(command, seconds=_LONGEST_SUITE, log=log):

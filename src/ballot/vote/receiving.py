@@ -1,8 +1,7 @@
 """Receive a share of the decryption, through whichever door it comes.
 
-It is verified on receipt: a wrong one on the board would make the whole archive fail (`protocol.md`
-§7.4). Verifying happens while nobody waits; what it was verified against is compared again under
-the poll's lock.
+It is verified on receipt: a wrong one on the board would make the whole archive fail. Verifying
+happens while nobody waits; what it was verified against is compared again under the poll's lock.
 """
 
 from dataclasses import dataclass
