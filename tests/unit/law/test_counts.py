@@ -113,6 +113,7 @@ def test_a_surplus_that_is_asked_for_is_one_candidate_more_than_places():
 def test_a_small_surplus_is_told_with_what_there_is_and_what_is_wished_for():
     assert inspect_surplus(Rules(), 11, 10) == SurplusWarning(11, 10, 10, 20)
     assert inspect_surplus(Rules(), 119, 100) == SurplusWarning(119, 100, 19, 20)
+    assert inspect_surplus(Rules(), 1199, 1000) == SurplusWarning(1199, 1000, 19, 20)
     assert inspect_surplus(Rules(), 120, 100) is None
     assert inspect_surplus(Rules(surplus_min_pct=0), 10, 10) is None
     assert SurplusWarning(11, 10, 10, 20).code == "surplus-small"

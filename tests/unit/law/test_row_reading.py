@@ -146,6 +146,8 @@ def test_the_rare_ideographs_are_those_of_two_planes(character, joined):
     assert tidy_name(f"{text} {text}") == (text * 2 if joined else f"{text} {text}")
     assert tidy_name(f"{text} A") == f"{text} A"
     assert tidy_name(f"A {text}") == f"A {text}"
+    assert tidy_name(f"{text} A{text}") == f"{text} A{text}"
+    assert tidy_name(f"{text}A {text}") == f"{text}A {text}"
 
 
 def test_control_characters_part_words_and_invisible_ones_do_not():
