@@ -7,8 +7,9 @@ less makes no difference in kind and a worker that starts slowly costs nothing.
 """
 
 import os
+from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from multiprocessing import get_context
@@ -20,6 +21,9 @@ Answer = TypeVar("Answer")
 
 Progress = Callable[[int, int], None]
 """Told how many of how many are done."""
+
+_AHEAD = 3
+"""Tasks that a worker has at a time: enough that it need not wait while one is done here."""
 
 
 def available_cores() -> int:
@@ -49,7 +53,7 @@ def spread(
             suppress(BrokenProcessPool),
             ProcessPoolExecutor(cores - 1, mp_context=context) as executor,
         ):
-            _share(executor, work, tasks, note)
+            _share(executor, work, tasks, note, _AHEAD * (cores - 1))
     for index, task in enumerate(tasks):
         if index not in answers:
             note(index, work(task))
@@ -61,12 +65,22 @@ def _share(
     work: Callable[[Task], Answer],
     tasks: Sequence[Task],
     note: Callable[[int, Answer], None],
+    ahead: int,
 ) -> None:
-    """Hand out all tasks, and take back from the end those that no worker has begun."""
-    futures: list[Future[Answer]] = [executor.submit(work, task) for task in tasks]
-    for index in reversed(range(len(tasks))):
-        if futures[index].cancel():
+    """Hand out tasks from the front, so many at a time, and do one from the end in between.
+
+    None is handed out to be taken back: the executor fails at a cancelled task if a worker dies.
+    """
+    left = deque(range(len(tasks)))
+    given: dict[Future[Answer], int] = {}
+    while left or given:
+        while left and len(given) < ahead:
+            index = left.popleft()
+            given[executor.submit(work, tasks[index])] = index
+        if left:
+            index = left.pop()
             note(index, work(tasks[index]))
-    for index, future in enumerate(futures):
-        if not future.cancelled():
-            note(index, future.result())
+        else:
+            wait(given, return_when=FIRST_COMPLETED)
+        for future in [each for each in given if each.done()]:
+            note(given.pop(future), future.result())

@@ -4,7 +4,7 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 
 from ballot.verify.pool import available_cores, spread
-from support.workers import die_elsewhere
+from support.workers import die_elsewhere, die_late_elsewhere
 
 
 def test_answers_keep_the_order_of_their_tasks():
@@ -25,6 +25,12 @@ def test_no_task_has_no_answer():
 
 def test_what_a_killed_worker_owed_is_done_at_home():
     assert spread(die_elsewhere, [os.getpid()] * 12, cores=2) == [os.getpid()] * 12
+
+
+def test_a_worker_that_is_killed_late_takes_nothing_else_with_it():
+    # Were an error raised in a thread of the pool, this test would fail (`filterwarnings`).
+    for _ in range(4):
+        assert spread(die_late_elsewhere, [os.getpid()] * 300, cores=2) == [os.getpid()] * 300
 
 
 def test_progress_counts_every_task_once():
