@@ -100,6 +100,17 @@ def test_anything_but_the_exact_entries_is_malformed(data):
         read_archive(data)
 
 
+@pytest.mark.parametrize("start", [0, 1, 2])
+def test_what_differs_is_told_with_its_offset(start):
+    entries = b"".join(write_archive(TIMESTAMP, [RECORD, RECORD]))
+    spoilt = bytearray(entries)
+    at = start * 1024
+    spoilt[at + 500] ^= 1  # filling, which no field of the block holds
+    with pytest.raises(Malformed, match="archive-block-differs") as refused:
+        read_archive(bytes(spoilt))
+    assert refused.value.params["at"] == at
+
+
 @pytest.mark.parametrize("data", [SMALL, SMALL[:8], SMALL[:300], b"x" + SMALL, b"X" + SMALL[1:]])
 def test_a_damaged_archive_is_still_known_for_one(data):
     assert is_archive(data)

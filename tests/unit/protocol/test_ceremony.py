@@ -86,6 +86,10 @@ def test_other_certificates_give_another_polynomial():
     assert new["coefexps"]["message"] != json.loads(contributions[0])["coefexps"]["message"]
 
 
+def test_the_largest_ceremony_has_nine_members():
+    assert certify("s" * 22, 9, 9, 9, ED25519, SeededRng(b""))
+
+
 @pytest.mark.parametrize(
     ("index", "size", "threshold"), [(1, 10, 2), (1, 3, 4), (1, 3, 0), (4, 3, 2), (0, 3, 2)]
 )
@@ -225,6 +229,14 @@ def test_a_wrong_contribution_names_its_member(edit):
     with pytest.raises(VerificationError) as caught:
         combine(seeds[0], certs, parts, ED25519, SeededRng(b""))
     assert caught.value.params.get("member") == 3
+
+
+def test_what_names_a_member_already_keeps_its_own_reason():
+    seeds, certs, contributions, _ = held(ED25519, 3, 2)
+    swapped = [contributions[0], contributions[2], contributions[1]]
+    with pytest.raises(VerificationError, match="trustee-signature-wrong") as caught:
+        combine(seeds[0], certs, swapped, ED25519, SeededRng(b""))
+    assert caught.value.params["member"] == 2
 
 
 def test_a_share_that_contradicts_the_commitments_names_its_sender():

@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from ballot.basics.errors import Malformed
 from ballot.basics.rand import SeededRng
+from ballot.protocol.archive import read_archive
 from ballot.protocol.ballots import BallotVerifier
+from ballot.protocol.board import recorded_tally
 from ballot.protocol.counting import (
     encrypted_tally,
     owned_text,
@@ -44,6 +47,19 @@ def verified(name):
     steps, election, _ = read(name)
     verifier = BallotVerifier(election)
     return [verifier.verify(step.data[0].encode()) for step in all_of(steps, BALLOT)]
+
+
+@sets
+def test_the_recorded_tally_is_that_of_the_tally_event(name):
+    archive = read_archive((FOLDER / name / "final.bel").read_bytes())
+    steps, _, _ = read(name)
+    assert recorded_tally(archive) == steps.of(TALLY).data[0]
+
+
+@sets
+def test_an_open_board_records_no_tally(name):
+    with pytest.raises(Malformed, match="board-not-closed"):
+        recorded_tally(read_archive((FOLDER / name / "open.bel").read_bytes()))
 
 
 @sets

@@ -49,7 +49,7 @@ def test_a_key_file_is_written_with_the_cost_that_is_advised_today():
 
 @pytest.mark.parametrize("cost", keyfile.COSTS)
 def test_files_of_every_accepted_cost_open_the_first_editions_among_them(cost, monkeypatch):
-    assert 2**15 in keyfile.COSTS
+    assert keyfile.COSTS == (2**15, 2**16, 2**17, 2**18)
     monkeypatch.setattr(keyfile, "COST", cost)
     text = seal_key(KEY, "p", SeededRng(b"cost"))
     assert json.loads(text)["kdf"]["n"] == cost

@@ -137,6 +137,11 @@ def test_the_rules_of_the_paper_stand_as_the_protocol_writes_them(encoding, firs
 QUESTIONS = json.loads(TEXT)["questions"]
 
 
+@pytest.mark.parametrize(("minimum", "maximum"), [(0, 0), (0, 2), (1, 1), (2, 2)])
+def test_as_many_answers_may_be_asked_for_as_there_are_and_exactly_so_many(minimum, maximum):
+    assert Question(("a", "b"), minimum, maximum, "?").minimum == minimum
+
+
 @pytest.mark.parametrize(
     ("code", "changes"),
     [
