@@ -18,6 +18,15 @@ MESSAGES: Final = {
         "A pass fraction of %(value)s is unlawful: a decision needs more than half of all deputies "
         "(Organic Law of Local People's Congresses, article %(article)s)."
     ),
+    "pass-by-half": N_(
+        "Exactly half is not enough to pass: a decision needs more than half of all deputies "
+        "(Organic Law of Local People's Congresses, article %(article)s). "
+        "Set “Exactly this fraction passes” (pass.inclusive) to no, or ask for a larger fraction."
+    ),
+    "share-out-of-reach": N_(
+        "More than the whole is asked for, which nobody can reach. "
+        "Set “%(key)s” to yes, or ask for a smaller fraction."
+    ),
     "ballot-mode-not-counted": N_(
         "Ballots of the mode %(value)s are not counted here. "
         "Choose PER_ITEM_3WAY or CHOOSE_UP_TO_N."

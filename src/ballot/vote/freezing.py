@@ -20,6 +20,7 @@ from ballot.law.vote.form import Form
 from ballot.law.vote.poll import KeyedPoll, Poll, require_keys
 from ballot.law.vote.projects import Project
 from ballot.law.vote.round import DraftRound, Round, require_kind
+from ballot.law.vote.rules import parse_rules, rules_as_mapping
 from ballot.protocol.board import EventType, setup_texts
 from ballot.protocol.codec import canonical
 from ballot.protocol.elections import election_text
@@ -136,6 +137,7 @@ def _require_complete(prepared: _Prepared) -> KeyedPoll:
     if not prepared.credentials:
         raise StateConflict("cards-missing")
     keyed = require_keys(poll)
+    parse_rules(rules_as_mapping(poll.rules))
     selects = poll.form is not Form.SATISFACTION
     if selects and poll.rules.surplus_required and len(projects) <= poll.seats:
         raise RuleViolation("surplus-missing", candidates=len(projects), seats=poll.seats)

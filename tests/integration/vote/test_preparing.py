@@ -18,7 +18,7 @@ from ballot.frame.web.document import LARGEST_TEXT
 from ballot.law.tables import TableRefused
 from ballot.law.vote.form import Form
 from ballot.law.vote.poll import Phase
-from ballot.law.vote.rules import BallotMode
+from ballot.law.vote.rules import BallotMode, Rules, Share
 from ballot.protocol.board import EventType
 from ballot.protocol.codec import canonical
 from ballot.protocol.elections import parse_election
@@ -66,6 +66,8 @@ async def test_a_new_poll_is_an_empty_draft(hall):
     [
         ({"rules": {"quorum.fraction": "1/2"}}, "quorum-below-law"),
         ({"rules": {"pass.fraction": "1/3"}}, "pass-fraction-below-law"),
+        ({"rules": {"pass.inclusive": True, "denominator.pass": "VALID"}}, "pass-by-half"),
+        ({"rules": {"quorum.fraction": "1", "quorum.inclusive": False}}, "share-out-of-reach"),
         ({"rules": {"tie": "LOTS"}}, "tie-rule-silent"),
         ({"rules": {"colour": "red"}}, "unknown-rule"),
         ({"seats": 0}, "seats-below-one"),
@@ -239,6 +241,17 @@ async def test_what_is_missing_before_the_freeze_is_named_in_turn(hall):
     await cases.vote.import_projects(ORGANISER, code, projects_table(3))
     await cases.vote.freeze_poll(ORGANISER, code)
     assert await missing() == "phase-other"
+
+
+async def test_a_draft_whose_rules_are_lawful_no_more_is_not_frozen(hall):
+    poll = await hall.prepare()
+    half = Rules(pass_share=Share(1, 2, inclusive=True))
+    async with poll.cases.vote.freeze_poll.store.write() as work:
+        drafted, _ = await work.polls.hold(poll.code)
+        await work.polls.change(replace(drafted, rules=half))
+        await work.commit()
+    with pytest.raises(RuleViolation, match="pass-by-half"):
+        await poll.cases.vote.freeze_poll(ORGANISER, poll.code)
 
 
 async def test_a_frozen_poll_is_not_changed(hall):

@@ -224,3 +224,10 @@ def test_a_document_of_many_cases_costs_little(run):
     code, out, _ = run([case() for _ in range(300)])
     assert code == 0
     assert len({json.dumps(answer) for answer in json.loads(out)}) == 1
+
+
+@pytest.mark.parametrize("base", ["ALL", "PRESENT", "VALID"])
+def test_exactly_half_passes_nothing_whatever_it_is_half_of(run, base):
+    code, out, err = run(case(rules={"pass.inclusive": True, "denominator.pass": base}))
+    assert (code, out) == (2, "")
+    assert "article 25" in err

@@ -70,6 +70,7 @@ def test_the_defaults_are_those_of_the_table():
         "decision_form": "ANNOUNCEMENT",
         "live_totals": False,
         "adjust.authority": "SC",
+        "measure.cycle": "NEXT_SESSION",
         "ballots.retention": 12,
         "street_vote": False,
         "names": None,
@@ -92,7 +93,6 @@ def test_the_defaults_are_those_of_the_table():
         "measure.options": 3,
         "measure.grade_rule": "MAJORITY_ALL",
         "measure.inclusive": True,
-        "measure.cycle": "NEXT_SESSION",
     }
     for rules in (Rules(), parse_rules({})):
         written = rules_as_mapping(rules)

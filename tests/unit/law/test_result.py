@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from ballot.basics.errors import Malformed
-from ballot.law.vote.minutes import AppraisalMinutes, VoteMinutes
+from ballot.law.vote.minutes import AppraisalMinutes, Format, VoteMinutes
+from ballot.law.vote.profile import ALL_KEYS, OBEYED, OTHERS
 from ballot.law.vote.result import canonical_result
 from ballot.law.vote.result_reading import parse_minutes
 from ballot.law.vote.rules import Share, parse_rules
@@ -19,24 +20,35 @@ RESULTS = Path(__file__).parents[2] / "fixtures" / "results"
 VARIED = ("per-item-tie", "per-item-runoff", "choose-selected", "satisfaction-4")
 
 
-def committed(name):
-    """The `result.json` of these minutes as the first edition wrote it."""
-    return (RESULTS / f"{name}.json").read_bytes()
+def committed(name, folder="second"):
+    """The `result.json` of these minutes as it was once written in a format."""
+    return (RESULTS / folder / f"{name}.json").read_bytes()
+
+
+FORMATS = pytest.mark.parametrize("format_", Format)
+
+
+def minutes_of(name, format_):
+    return dataclasses.replace(GOLDEN[name](), format=format_)
 
 
 def test_every_committed_result_has_its_minutes():
-    assert {path.stem for path in RESULTS.glob("*.json")} == set(GOLDEN)
+    for format_ in Format:
+        names = {path.stem for path in (RESULTS / format_.name.lower()).glob("*.json")}
+        assert names == set(GOLDEN)
 
 
+@FORMATS
 @pytest.mark.parametrize("name", GOLDEN)
-def test_minutes_are_written_as_the_first_edition_wrote_them(name):
-    assert canonical_result(GOLDEN[name]()) == committed(name)
+def test_minutes_are_written_as_they_were_first_written_in_their_format(name, format_):
+    assert canonical_result(minutes_of(name, format_)) == committed(name, format_.name.lower())
 
 
+@FORMATS
 @pytest.mark.parametrize("name", GOLDEN)
-def test_a_result_of_the_first_edition_is_read_as_it_stands(name):
-    minutes = parse_minutes(committed(name))
-    assert minutes == GOLDEN[name]()
+def test_a_result_is_read_as_it_stands(name, format_):
+    minutes = parse_minutes(committed(name, format_.name.lower()))
+    assert minutes == minutes_of(name, format_)
     graded = name.startswith("satisfaction")
     assert isinstance(minutes, AppraisalMinutes if graded else VoteMinutes)
 
@@ -77,6 +89,13 @@ def move(holder, name):
 def make_other_type(holder, name):
     value = holder[name]
     holder[name] = {str: 1.5, int: "1", bool: 1, list: {}, dict: [], type(None): 0.5}[type(value)]
+
+
+@pytest.mark.parametrize("name", VARIED)
+def test_what_nothing_obeys_is_not_signed(name):
+    signed = json.loads(committed(name))["rules"]
+    assert list(signed) == [key for key in ALL_KEYS if key not in OTHERS or key in OBEYED]
+    assert list(json.loads(committed(name, "first"))["rules"]) == list(ALL_KEYS)
 
 
 @pytest.mark.parametrize("name", VARIED)
@@ -128,7 +147,8 @@ def test_what_is_no_result_is_refused_with_the_reason(data, reason):
 @pytest.mark.parametrize(
     ("name", "old", "new", "reason"),
     [
-        ("per-item-tie", "ballot-result/1", "ballot-result/2", "result.format"),
+        ("per-item-tie", "ballot-result/2", "ballot-result/3", "result.format"),
+        ("per-item-tie", "ballot-result/2", "ballot-result/1", "not-canonical"),
         ("per-item-tie", '"round":1', '"round": 1', "not-canonical"),
         ("per-item-tie", '"round":1', '"round":1,"round":1', "not-canonical"),
         ("per-item-tie", '"round":1', '"round":1,"more":1', "not-canonical"),

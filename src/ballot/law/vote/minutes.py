@@ -7,6 +7,7 @@ as the text that is signed, `result_reading` reads that text back.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TypeAlias
 
 from ballot.law.vote.appraisal import AppraisalOutcome, AppraisedProject
@@ -18,10 +19,20 @@ from ballot.law.vote.rules import Rules
 from ballot.law.vote.tally import Attendance, BallotCount, ProjectTally, Tally
 
 
+class Format(StrEnum):
+    """The shapes of text that minutes are signed in; what was signed in one keeps it for ever."""
+
+    FIRST = "ballot-result/1"
+    """With the whole profile, also the keys that the program did not obey."""
+    SECOND = "ballot-result/2"
+    """With the keys that are obeyed (`profile.OBEYED`)."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Record:
     """What the minutes of either kind hold."""
 
+    format: Format = Format.SECOND
     code: str
     round: int
     election_uuid: str

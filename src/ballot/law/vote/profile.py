@@ -128,11 +128,15 @@ OTHERS: Final[Mapping[str, Choice | Flag | Number | Term]] = {
     "decision_form": Choice("ANNOUNCEMENT", ("RESOLUTION", "DECISION", "BOTH")),
     "live_totals": Flag(default=False),
     "adjust.authority": Choice("SC", ("GOV", "CHAIR_MEETING", "CONGRESS", "PRESIDIUM")),
+    "measure.cycle": Choice("NEXT_SESSION", ("YEAR_END_SC",)),
     "ballots.retention": Number(12, range(1, 1201)),
     "street_vote": Flag(default=False),
     "names": Term(),
 }
 """Keys that counting does not read. `scrutineers.count` null: one for each delegation."""
+
+OBEYED: Final = frozenset({"suspended_in_denominator"})
+"""Those of `OTHERS` that the program obeys. The rest are accepted and kept, but not signed."""
 
 ALL_KEYS: Final = (
     "quorum.fraction",

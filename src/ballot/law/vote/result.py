@@ -5,7 +5,7 @@ order:
 
     format, code, round, form, election, archive_sha256,
     occasion{place, congress, session, government, matter, year, day, announcement_number},
-    rules{the whole profile}, seats, deputies{total, present},
+    rules{the keys of the profile that are obeyed}, seats, deputies{total, present},
     ballots{issued, returned, invalid, valid}, quorum, quorum_needed, valid,
     threshold (per-item, choose) or threshold and basic_threshold (satisfaction),
     projects[{the fields of the candidate list, amounts in fen, then
@@ -16,22 +16,20 @@ order:
     runoff_of[ids]|null, scrutineers[names]
 
 On a ballot that only chooses, `oppose` and `abstain` are null. A text of another shape bears
-another `format`.
+another `format`: `ballot-result/1` had the whole profile, also the keys that nothing obeyed.
 """
 
 import json
 from collections.abc import Mapping
-from typing import Final
 
 from ballot.law.vote.appraisal import grades
-from ballot.law.vote.minutes import AppraisalMinutes, Minutes, VoteMinutes
+from ballot.law.vote.minutes import AppraisalMinutes, Format, Minutes, VoteMinutes
 from ballot.law.vote.occasion import Occasion
 from ballot.law.vote.outcome import Outcome, Reason
+from ballot.law.vote.profile import OBEYED, OTHERS
 from ballot.law.vote.projects import Project
 from ballot.law.vote.rules import rules_as_mapping
 from ballot.law.vote.tally import Attendance, BallotCount
-
-FORMAT: Final = "ballot-result/1"
 
 Json = dict[str, object]
 
@@ -39,14 +37,14 @@ Json = dict[str, object]
 def canonical_result(minutes: Minutes) -> bytes:
     """Return the canonical text of the result: the same minutes always give the same bytes."""
     body: Json = {
-        "format": FORMAT,
+        "format": minutes.format.value,
         "code": minutes.code,
         "round": minutes.round,
         "form": minutes.form.value,
         "election": minutes.election_uuid,
         "archive_sha256": minutes.archive_sha256,
         "occasion": _occasion(minutes.occasion),
-        "rules": rules_as_mapping(minutes.rules),
+        "rules": _rules(minutes),
         "seats": minutes.seats,
         "deputies": _deputies(minutes.attendance),
         "ballots": _ballots(minutes.ballots),
@@ -61,6 +59,15 @@ def canonical_result(minutes: Minutes) -> bytes:
     body["scrutineers"] = list(minutes.scrutineers)
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return text.encode()
+
+
+def _rules(minutes: Minutes) -> Json:
+    others = OTHERS if minutes.format is Format.FIRST else OBEYED
+    return {
+        key: value
+        for key, value in rules_as_mapping(minutes.rules).items()
+        if key not in OTHERS or key in others
+    }
 
 
 def _occasion(occasion: Occasion) -> Json:

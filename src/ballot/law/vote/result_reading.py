@@ -15,11 +15,11 @@ from ballot.basics.errors import Malformed, RuleViolation
 from ballot.basics.money import Fen
 from ballot.law.vote.appraisal import AppraisalOutcome, AppraisedProject, Grade, grades
 from ballot.law.vote.form import Form
-from ballot.law.vote.minutes import AppraisalMinutes, Minutes, VoteMinutes
+from ballot.law.vote.minutes import AppraisalMinutes, Format, Minutes, VoteMinutes
 from ballot.law.vote.occasion import Occasion
 from ballot.law.vote.outcome import Outcome, Reason, Runoff
 from ballot.law.vote.projects import Project
-from ballot.law.vote.result import FORMAT, canonical_result
+from ballot.law.vote.result import canonical_result
 from ballot.law.vote.rules import Rules, read_rules
 from ballot.law.vote.tally import Attendance, BallotCount, ProjectTally, Tally
 
@@ -125,17 +125,19 @@ class _Object:
 
 
 def _minutes(result: _Object) -> Minutes:
-    if result.text("format") != FORMAT:
+    written = result.text("format")
+    if written not in set(Format):
         raise Malformed("minutes-malformed", reason="result.format")
     rules = read_rules(result.inner("rules").fields)
     if result.text("form") == Form.SATISFACTION:
-        return _appraisal(result, rules)
-    return _vote(result, rules)
+        return _appraisal(result, Format(written), rules)
+    return _vote(result, Format(written), rules)
 
 
-def _vote(result: _Object, rules: Rules) -> VoteMinutes:
+def _vote(result: _Object, written: Format, rules: Rules) -> VoteMinutes:
     rows = result.rows("projects")
     return VoteMinutes(
+        format=written,
         code=result.text("code"),
         round=result.number("round"),
         election_uuid=result.text("election"),
@@ -155,9 +157,10 @@ def _vote(result: _Object, rules: Rules) -> VoteMinutes:
     )
 
 
-def _appraisal(result: _Object, rules: Rules) -> AppraisalMinutes:
+def _appraisal(result: _Object, written: Format, rules: Rules) -> AppraisalMinutes:
     rows = result.rows("projects")
     return AppraisalMinutes(
+        format=written,
         code=result.text("code"),
         round=result.number("round"),
         election_uuid=result.text("election"),

@@ -2,8 +2,8 @@
 
 A profile (`law` §5) arrives as one flat mapping with dotted keys. Unknown keys and values
 are refused, and so is what the law forbids: a quorum below two thirds (Organic Law of Local
-People's Congresses, art. 14), a pass fraction below one half (art. 25), and every way of breaking
-a tie without anybody deciding it.
+People's Congresses, art. 14), a pass fraction that half or fewer reach (art. 25), and every way of
+breaking a tie without anybody deciding it. More than the whole is refused too: nobody reaches it.
 """
 
 from collections.abc import Mapping
@@ -87,13 +87,6 @@ class GradeRule(StrEnum):
     PCT_BANDS = "PCT_BANDS"
 
 
-class Cycle(StrEnum):
-    """When the appraisal is held (`measure.cycle`)."""
-
-    YEAR_END_SC = "YEAR_END_SC"
-    NEXT_SESSION = "NEXT_SESSION"
-
-
 @dataclass(frozen=True, slots=True)
 class Share:
     """A fraction of a whole, and whether exactly the fraction is enough.
@@ -112,6 +105,11 @@ class Share:
         if self.inclusive:
             return -(-parts // self.denominator)
         return parts // self.denominator + 1
+
+    @property
+    def attainable(self) -> bool:
+        """Whether the whole itself satisfies this share: more than all is out of reach."""
+        return self.inclusive or self.numerator < self.denominator
 
     @property
     def fraction(self) -> str:
@@ -140,7 +138,6 @@ class Rules:
     measure_options: int = 3
     measure_rule: GradeRule = GradeRule.MAJORITY_ALL
     measure_inclusive: bool = True
-    measure_cycle: Cycle = Cycle.NEXT_SESSION
     others: tuple[tuple[str, Value], ...] = tuple(
         (key, kind.default) for key, kind in OTHERS.items()
     )
@@ -173,12 +170,18 @@ def parse_rules(profile: Mapping[str, object]) -> Rules:
         RuleViolation: a key or value is unknown, or the law forbids it.
     """
     rules = read_rules(profile)
-    if 3 * rules.quorum.numerator < 2 * rules.quorum.denominator:
+    quorum, share = rules.quorum, rules.pass_share
+    if 3 * quorum.numerator < 2 * quorum.denominator:
         given = str(profile["quorum.fraction"])
         raise RuleViolation("quorum-below-law", value=given, article=QUORUM_ARTICLE)
-    if 2 * rules.pass_share.numerator < rules.pass_share.denominator:
+    if 2 * share.numerator < share.denominator:
         given = str(profile["pass.fraction"])
         raise RuleViolation("pass-fraction-below-law", value=given, article=MAJORITY_ARTICLE)
+    if 2 * share.numerator == share.denominator and share.inclusive:
+        raise RuleViolation("pass-by-half", article=MAJORITY_ARTICLE)
+    for name, each in (("quorum", quorum), ("pass", share)):
+        if not each.attainable:
+            raise RuleViolation("share-out-of-reach", key=f"{name}.inclusive")
     return rules
 
 
@@ -209,7 +212,6 @@ def read_rules(profile: Mapping[str, object]) -> Rules:
         measure_options=read_int(profile, "measure.options", range(3, 5), 3),
         measure_rule=read_word(profile, "measure.grade_rule", GradeRule, GradeRule.MAJORITY_ALL),
         measure_inclusive=read_flag(profile, "measure.inclusive", default=True),
-        measure_cycle=read_word(profile, "measure.cycle", Cycle, Cycle.NEXT_SESSION),
         others=tuple((key, kind.read(profile, key)) for key, kind in OTHERS.items()),
     )
 
@@ -234,7 +236,6 @@ def rules_as_mapping(rules: Rules) -> dict[str, Value]:
         "measure.options": rules.measure_options,
         "measure.grade_rule": rules.measure_rule.value,
         "measure.inclusive": rules.measure_inclusive,
-        "measure.cycle": rules.measure_cycle.value,
     }
     values = counted | dict(rules.others)
     return {key: values[key] for key in ALL_KEYS}
