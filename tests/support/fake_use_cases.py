@@ -24,7 +24,7 @@ from ballot.law.vote.secrecy import Finding
 from ballot.law.vote.tally import Attendance, BallotCount, ProjectTally, Tally
 from ballot.vote.assembly import VoteUseCases
 from ballot.vote.cards import IssuedCards
-from ballot.vote.ports import CardSheet
+from ballot.vote.ports import CardSheet, Imported
 from ballot.vote.tables import read_candidates, read_roster
 from ballot.vote.views import (
     AttendanceView,
@@ -357,6 +357,14 @@ def _heads(scene: Scene, *_given: Any) -> tuple[PollHead, ...]:
     )
 
 
+TAKEN = Imported(
+    items=PROJECTS,
+    sheet="List",
+    used=("number", "name", "delegation"),
+    blank={"delegation": 8},
+    ignored=tuple(f"<i>Column {number}</i>" for number in range(15)),
+)
+"""What any table is taken for."""
 RECEIPT = Receipt(tracker=TRACKERS[0], repeated=False)
 ANSWERS: dict[str, Callable[..., Any]] = {
     "sign_in": _sign_in,
@@ -365,6 +373,8 @@ ANSWERS: dict[str, Callable[..., Any]] = {
     ),
     "list_polls": _heads,
     "create_poll": lambda *_: CODE,
+    "import_projects": lambda *_: TAKEN,
+    "import_roster": lambda *_: TAKEN,
     "issue_cards": lambda *_: IssuedCards(CardSheet(occasion=OCCASION, cards=()), b"%PDF-1.7"),
     "order_cards": lambda *_: "{}",
     "load_cards": lambda *_: 286,

@@ -22,8 +22,6 @@ from ballot.frame.sql.guard import DatabaseGuard
 from ballot.frame.verifier_process import SubprocessInspector
 from ballot.frame.workers import Workers
 from ballot.i18n.templates import environment
-from ballot.law.congress.roster import Deputy
-from ballot.law.vote.projects import Project
 from ballot.vote.assembly import Needs, VoteUseCases
 from ballot.vote.boxes import Boxes
 from ballot.vote.files import HomeFiles
@@ -31,18 +29,16 @@ from ballot.vote.papers.documents import Printer as PdfPrinter
 from ballot.vote.ports import Printer, Signer
 from ballot.vote.tables import read_appraised, read_candidates, read_roster
 
+_READERS = 2
+"""Tables that are read at the same time; each may take all that `frame.sheet_reader` allows."""
+
 
 class _Tables:
-    """`vote.ports.TableReader` by the gateways; unused columns are no concern here."""
+    """`vote.ports.TableReader` by the gateways."""
 
-    def candidates(self, data: bytes) -> tuple[Project, ...]:
-        return read_candidates(data).items
-
-    def appraised(self, data: bytes) -> tuple[Project, ...]:
-        return read_appraised(data).items
-
-    def roster(self, data: bytes) -> tuple[Deputy, ...]:
-        return read_roster(data).items
+    candidates = staticmethod(read_candidates)
+    appraised = staticmethod(read_appraised)
+    roster = staticmethod(read_roster)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +66,7 @@ class _Installation:
         self._engine = make_engine(settings.database_url)
         self._guard = DatabaseGuard(settings.database_url)
         self._workers = Workers(os.cpu_count() or 1)
+        self._readers = Workers(_READERS)
         store = vote_store(self._engine, self._guard)
         self._boxes = Boxes.build(store, HomeFiles(settings.home), self._workers)
         self.use_cases = UseCases(
@@ -82,6 +79,7 @@ class _Installation:
                     clock=parts.clock,
                     rng=parts.rng,
                     workers=self._workers,
+                    readers=self._readers,
                     boxes=self._boxes,
                     tables=_Tables(),
                     printer=parts.printer,
@@ -101,6 +99,7 @@ class _Installation:
             yield
             await self._boxes.settle()
         finally:
+            self._readers.close()
             self._workers.close()
             self._guard.close()
             await self._engine.dispose()

@@ -109,13 +109,21 @@ MESSAGES: Final = {
     "spreadsheet-empty": N_("The file is empty."),
     "spreadsheet-too-large": N_("The file is too large. The most is %(most)s MB."),
     "spreadsheet-too-long": N_("The file has too many rows or columns for such a list."),
-    "spreadsheet-unreadable": N_(
-        "The file is no .xlsx workbook and no .csv text that can be read; it may be damaged or "
-        "protected by a password. Save it again as .xlsx without a password."
+    "spreadsheet-too-heavy": N_(
+        "The file takes more time or memory to read than a list ever needs. Copy only the list "
+        "into a new workbook, save that and choose it."
     ),
-    "spreadsheet-old-format": N_(
-        "This is a workbook of the old format (.xls) or protected by a password. "
+    "spreadsheet-unreadable": N_(
+        "The file is no workbook (.xlsx, .xls, .ods) and no .csv text that can be read; it may be "
+        "damaged or protected by a password. Save it again as .xlsx without a password."
+    ),
+    "spreadsheet-locked": N_(
+        "The workbook is protected by a password, or damaged. "
         "Save it again as .xlsx without a password."
+    ),
+    "spreadsheet-reader-failed": N_(
+        "Tables cannot be read on this server at the moment (%(reason)s). Nothing was changed. "
+        "Tell the administrator."
     ),
     "spreadsheet-encoding": N_(
         "The text of the file is neither UTF-8 nor GB 18030. Save it again as .xlsx or as UTF-8."
@@ -130,7 +138,6 @@ MESSAGES: Final = {
         "Nothing was imported. Faults found: %(count)s. Correct them and import the file again."
     ),
     "table-fault": N_("Row %(row)s, “%(column)s”: %(what)s"),
-    "table-columns-ignored": N_("These columns are not used: %(columns)s."),
     "cell-empty": N_("This must be filled in."),
     "cell-too-long": N_("This is too long: %(length)s characters, the most is %(longest)s."),
     "cell-no-number": N_("“%(text)s” is not a whole number from 1."),
@@ -209,6 +216,35 @@ BASES: Final = {
     "VALID": N_("the valid ballots"),
 }
 """Of whom a majority is taken, by the words of `ballot.law.vote.rules.PassBase`."""
+
+
+KEYS: Final = {
+    "secret": N_("Secret ballot"),
+    "channel": N_("How votes are cast and counted"),
+    "blank_means": N_("A blank on a paper ballot"),
+    "mark_convention": N_("Signs on a paper ballot"),
+    "overvote": N_("Too many chosen on a paper ballot"),
+    "unreadable_part": N_("An unreadable part of a paper ballot"),
+    "altered": N_("An altered paper ballot"),
+    "unpressed": N_("No key pressed on a keypad"),
+    "venue": N_("Where the vote is held"),
+    "suspended_in_denominator": N_("Suspended deputies count among all deputies"),
+    "scrutineers.chief": N_("Number of chief scrutineers"),
+    "scrutineers.count": N_("Number of scrutineers"),
+    "scrutineers.source": N_("Where scrutineers come from"),
+    "scrutineers.separate_team": N_("A counting team of its own"),
+    "announce.counts": N_("The announcement gives the counts"),
+    "announce.losers": N_("The announcement names the projects not selected"),
+    "announce.order": N_("Order of the projects in the announcement"),
+    "decision_form": N_("Form of the decision"),
+    "live_totals": N_("Counts shown while voting"),
+    "adjust.authority": N_("Who may change a project later"),
+    "measure.cycle": N_("When the appraisal is held"),
+    "ballots.retention": N_("Months for which ballots are kept"),
+    "street_vote": N_("A vote among residents before"),
+    "names": N_("Local word for the ballot"),
+}
+"""What the keys of a profile that counting does not read are about."""
 
 
 def explain(code: str, params: Mapping[str, int]) -> str:

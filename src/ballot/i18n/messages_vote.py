@@ -63,6 +63,15 @@ MESSAGES: Final = {
         "The scrutineers' key is missing. Hold the key ceremony and load its result first."
     ),
     "trustees-other-group": N_("The scrutineers' key was made for another group than %(group)s."),
+    "trustees-private-key": N_(
+        "This is the private key file of a scrutineer, not trustees.json. It was not kept here. "
+        "Give it back to that scrutineer and delete every other copy: only the scrutineer may have "
+        "it. Then choose trustees.json, which “ballot trustee assemble” wrote."
+    ),
+    "trustees-of-one-step": N_(
+        "This file belongs to one step of the key ceremony; it is not its result. "
+        "Choose trustees.json, which the last step writes."
+    ),
     "trustees-other-numbers": N_(
         "The key needs %(found_threshold)s of %(found)s scrutineers, but this poll is set for "
         "%(threshold)s of %(trustees)s. Change the settings or hold the key ceremony again."

@@ -18,6 +18,12 @@ from ballot.basics.money import Fen
 
 LONGEST_CELL: Final = 500
 """Characters a cell may have; what is printed must fit a page."""
+MOST_FAULTS: Final = 200
+"""Faults of a table that are told one by one; whoever has more looks for one cause."""
+_LONGEST_TIDIED: Final = 10 * LONGEST_CELL
+"""Characters up to which it is worth looking which of them are seen."""
+_SHOWN: Final = 40
+"""Characters of a wrong cell that its fault shows."""
 _MAX_NUMBER: Final = 99_999
 _YEARS: Final = range(2000, 2101)
 _SEPARATOR: Final = r"(?:[-/.]|[^\W\d_a-zA-Z])"
@@ -49,11 +55,12 @@ class RowError:
 
 
 class TableRefused(Malformed):
-    """A table with faults: all of them, in the order of the rows. Nothing was imported."""
+    """A table with faults: the first of them, in the order of the rows. Nothing was imported."""
 
-    def __init__(self, errors: Sequence[RowError]) -> None:
-        super().__init__("table-refused", count=len(errors))
+    def __init__(self, errors: Sequence[RowError], more: int = 0) -> None:
+        super().__init__("table-refused", count=len(errors) + more)
         self.errors = tuple(errors)
+        self.more = more
 
 
 def tidy(text: str) -> str:
@@ -110,7 +117,7 @@ class RowReader:
             self.refuse(field, "cell-empty")
             return 0
         if not (text.isascii() and text.isdigit() and 0 < int(text[:9]) <= _MAX_NUMBER):
-            self.refuse(field, "cell-no-number", text=text[:40])
+            self.refuse(field, "cell-no-number", text=text[:_SHOWN])
             return 0
         return int(text)
 
@@ -122,7 +129,7 @@ class RowReader:
         try:
             return Fen.parse_wan(text)
         except Malformed as malformed:
-            self.refuse(field, malformed.code, text=text[:40])
+            self.refuse(field, malformed.code, text=text[:_SHOWN])
             return None
 
     def month(self, field: str, *, filled: bool = False) -> str:
@@ -140,7 +147,7 @@ class RowReader:
                 found = None
             if found and year in _YEARS:
                 return f"{year}-{month:02}"
-        self.refuse(field, "cell-no-month", text=text[:40])
+        self.refuse(field, "cell-no-month", text=text[:_SHOWN])
         return ""
 
     def word(self, field: str, words: Mapping[str, Item], default: Item) -> Item:
@@ -149,12 +156,16 @@ class RowReader:
         if not text:
             return default
         if text not in words:
-            self.refuse(field, "cell-no-word", text=text[:40])
+            self.refuse(field, "cell-no-word", text=text[:_SHOWN])
             return default
         return words[text]
 
     def _raw(self, field: str) -> str:
-        return self._record.cells.get(field, "")
+        text = self._record.cells.get(field, "")
+        if len(text) > _LONGEST_TIDIED:
+            self.refuse(field, "cell-too-long", length=len(text), longest=LONGEST_CELL)
+            return text[:LONGEST_CELL]
+        return text
 
     def _checked(self, field: str, text: str, *, filled: bool) -> str:
         if filled and not text:
@@ -170,7 +181,7 @@ def find_repeats(values: Sequence[tuple[int, str]], field: str, code: str) -> li
     found: list[RowError] = []
     for row, value in values:
         if value and value in first:
-            found.append(RowError(row, field, code, {"text": value, "row": first[value]}))
+            found.append(RowError(row, field, code, {"text": value[:_SHOWN], "row": first[value]}))
         first.setdefault(value, row)
     return found
 
@@ -179,10 +190,11 @@ def refuse_faults(faults: Sequence[RowError]) -> None:
     """Refuse the table if there is any fault.
 
     Raises:
-        TableRefused: with all of them, in the order of the rows.
+        TableRefused: with the first of them, in the order of the rows, and how many more there are.
     """
     if faults:
-        raise TableRefused(sorted(faults, key=lambda fault: fault.row))
+        ordered = sorted(faults, key=lambda fault: fault.row)
+        raise TableRefused(ordered[:MOST_FAULTS], len(ordered[MOST_FAULTS:]))
 
 
 def _is_ideograph(character: str) -> bool:

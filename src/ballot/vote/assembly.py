@@ -37,6 +37,8 @@ class Needs:
     clock: Clock
     rng: Rng
     workers: Workers
+    readers: Workers
+    """Threads that wait for tables to be read, apart from those that compute."""
     boxes: Boxes
     tables: TableReader
     printer: Printer
@@ -100,8 +102,8 @@ class VoteUseCases:
             list_polls=ListPolls(store),
             create_poll=CreatePoll(store, rng),
             change_poll=ChangePoll(store),
-            import_projects=ImportProjects(store, tables, workers),
-            import_roster=ImportRoster(store, tables, workers),
+            import_projects=ImportProjects(store, tables, needs.readers),
+            import_roster=ImportRoster(store, tables, needs.readers),
             load_trustees=LoadTrustees(store, workers),
             issue_cards=IssueCards(store, rng, printer, workers, public_url),
             order_cards=OrderCards(store, public_url),

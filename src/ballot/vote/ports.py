@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
 
 from ballot.frame.verifier_process import Inspection
 from ballot.law.congress.roster import Deputy
@@ -11,6 +11,23 @@ from ballot.law.vote.minutes import Minutes, VoteMinutes
 from ballot.law.vote.occasion import Occasion
 from ballot.law.vote.projects import Project
 from ballot.vote.witness import Witness
+
+Entry = TypeVar("Entry", Project, Deputy)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported(Generic[Entry]):
+    """What a table holds, and what of it was taken."""
+
+    items: tuple[Entry, ...]
+    sheet: str
+    """The name of the sheet; empty for a text."""
+    used: tuple[str, ...]
+    """The fields whose columns were used, in the order of the file."""
+    blank: Mapping[str, int]
+    """How many rows have nothing in a column that was used; without those that have none."""
+    ignored: tuple[str, ...]
+    """Headings of columns that were not used, as the file writes them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,19 +71,19 @@ class Inspector(Protocol):
 class TableReader(Protocol):
     """Reads the tables of an organiser: a workbook or text, as the bytes themselves say."""
 
-    def candidates(self, data: bytes) -> tuple[Project, ...]:
+    def candidates(self, data: bytes, /) -> Imported[Project]:
         """Read candidate projects.
 
         Raises:
-            Malformed: `TableRefused` with every fault of every row, or the file is no table.
+            Malformed: `TableRefused` with the faults of the rows, or the file is no table.
         """
         ...
 
-    def appraised(self, data: bytes) -> tuple[Project, ...]:
+    def appraised(self, data: bytes, /) -> Imported[Project]:
         """Read projects carried out, of which number and name are enough."""
         ...
 
-    def roster(self, data: bytes) -> tuple[Deputy, ...]:
+    def roster(self, data: bytes, /) -> Imported[Deputy]:
         """Read a roster of deputies."""
         ...
 

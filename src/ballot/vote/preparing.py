@@ -12,17 +12,20 @@ from ballot.basics.errors import Malformed, RuleViolation
 from ballot.basics.rand import Rng, below
 from ballot.frame.workers import Workers
 from ballot.law.congress.policy import INSTALLATION, Action, Actor, Scope, authorise
+from ballot.law.congress.roster import Deputy
 from ballot.law.vote.form import Form
 from ballot.law.vote.occasion import Occasion
 from ballot.law.vote.poll import Poll
+from ballot.law.vote.projects import Project
 from ballot.law.vote.round import DraftRound, require_kind
 from ballot.law.vote.rules import BallotMode, Rules, parse_rules
 from ballot.protocol.ceremony import LARGEST
-from ballot.protocol.codec import canonical, parse_relaxed
+from ballot.protocol.codec import Json, canonical, parse_relaxed
 from ballot.protocol.elections import draw_uuid
 from ballot.protocol.groups.by_name import group_named
+from ballot.protocol.keyfile import KIND as KEY_KIND
 from ballot.protocol.trustees import Trustees, parse_trustees
-from ballot.vote.ports import TableReader
+from ballot.vote.ports import Imported, TableReader
 from ballot.vote.storage import Store, UnitOfWork
 
 _LETTERS: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -104,25 +107,26 @@ class ImportProjects:
 
     store: Store
     tables: TableReader
-    workers: Workers
+    readers: Workers
+    """Threads that wait for a file to be read: never those that verify ballots."""
 
-    async def __call__(self, actor: Actor | None, code: str, data: bytes) -> int:
-        """Replace the list, or leave it if anything is wrong; return how many projects there are.
+    async def __call__(self, actor: Actor | None, code: str, data: bytes) -> Imported[Project]:
+        """Replace the list, or leave it if anything is wrong; return what was taken.
 
         Raises:
-            Malformed: `TableRefused` with all faults, or the file is no table.
+            Malformed: `TableRefused` with the faults, or the file is no table.
         """
         authorise(actor, Action.PREPARE, Scope(code))
         async with self.store.read() as work:
             poll = await work.polls.get(code)
         appraised = poll.form is Form.SATISFACTION
         read = self.tables.appraised if appraised else self.tables.candidates
-        projects = await self.workers.run(read, data)
+        imported = await self.readers.run(read, data)
         async with self.store.write() as work:
             await _hold_draft(work, code)
-            await work.lists.replace_projects(code, projects)
+            await work.lists.replace_projects(code, imported.items)
             await work.commit()
-        return len(projects)
+        return imported
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,22 +135,23 @@ class ImportRoster:
 
     store: Store
     tables: TableReader
-    workers: Workers
+    readers: Workers
+    """As for projects."""
 
-    async def __call__(self, actor: Actor | None, code: str, data: bytes) -> int:
-        """Replace the roster and the cards, or leave both; return how many deputies there are.
+    async def __call__(self, actor: Actor | None, code: str, data: bytes) -> Imported[Deputy]:
+        """Replace the roster and the cards, or leave both; return what was taken.
 
         Raises:
-            Malformed: `TableRefused` with all faults, or the file is no table.
+            Malformed: `TableRefused` with the faults, or the file is no table.
         """
         authorise(actor, Action.PREPARE, Scope(code))
-        deputies = await self.workers.run(self.tables.roster, data)
+        imported = await self.readers.run(self.tables.roster, data)
         async with self.store.write() as work:
             await _hold_draft(work, code)
             await work.roll.replace(code, ())
-            await work.lists.replace_deputies(code, deputies)
+            await work.lists.replace_deputies(code, imported.items)
             await work.commit()
-        return len(deputies)
+        return imported
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +170,8 @@ class LoadTrustees:
         is one line.
 
         Raises:
-            Malformed: the text holds no trustees.
+            Malformed: the text holds no trustees; `trustees-private-key`, `trustees-of-one-step`:
+                it is another file of the ceremony.
             VerificationError: a proof or signature in it does not hold, or a key hides nothing.
             RuleViolation: they are other than the poll's `trustees` and `threshold`, or names are
                 missing.
@@ -186,9 +192,20 @@ class LoadTrustees:
 
 def _one_line(text: str) -> str:
     try:
-        return canonical(parse_relaxed(text))
+        found = parse_relaxed(text)
     except Malformed as error:
         raise Malformed("trustees-malformed", reason=error.code) from error
+    if isinstance(found, dict):
+        _refuse_other_file(found)
+    return canonical(found)
+
+
+def _refuse_other_file(fields: Mapping[str, Json]) -> None:
+    """Name a file of the ceremony that is not its public result."""
+    if fields.get("kind") == KEY_KIND:
+        raise Malformed("trustees-private-key")
+    if "step" in fields:
+        raise Malformed("trustees-of-one-step")
 
 
 def _require_numbers(poll: Poll, trustees: Trustees, names: tuple[str, ...]) -> None:

@@ -1,29 +1,40 @@
-"""Recognises headings and words of a table, in every language at once, and has the domain read it.
+"""Recognises the headings of a table, and has the domain read its rows.
 
-The names of columns are sentences of the catalogues like any other: what a locale calls a column,
-with further names behind a bar, is its translation. A file is read the same whatever language is
-in force.
+A refused table says all it knows: its headings, and the rows with faults as they stand in the file.
 """
 
-import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Generic, TypeVar
+from typing import Final, TypeVar
 
 from ballot.basics.errors import Malformed
-from ballot.frame.spreadsheets import Row, read_rows
+from ballot.frame.spreadsheets import Row, read_sheet
 from ballot.i18n.messages import MESSAGES
-from ballot.i18n.translate import LOCALES, pgettext, speaking
 from ballot.i18n.translate import gettext as _
-from ballot.law.congress.roster import Deputy, DeputyState, Gender, parse_roster
+from ballot.i18n.translate import ngettext
+from ballot.law.congress.roster import Deputy, parse_roster
 from ballot.law.tables import Record, RowError, TableRefused
 from ballot.law.vote.projects import Project, parse_appraised, parse_candidates
+from ballot.vote.headings import (
+    answers,
+    deputy_headings,
+    example,
+    fields,
+    first,
+    genders,
+    key,
+    meanings,
+    project_headings,
+    states,
+)
+from ballot.vote.ports import Imported
 
 _HEADING_ROWS: Final = 10
 """Rows in which the headings may stand: a title is often written above them."""
 _LEAST_HEADINGS: Final = 2
+_LONGEST_HEADING: Final = 40
 
-_CANDIDATES: Final = (
+CANDIDATES: Final = (
     "number",
     "project",
     "content",
@@ -31,202 +42,158 @@ _CANDIDATES: Final = (
     "responsible_unit",
     "deadline",
 )
-_APPRAISED: Final = ("number", "project")
-_ROSTER: Final = ("number", "name")
+APPRAISED: Final = ("number", "project")
+ROSTER: Final = ("number", "name")
+"""The columns without which a table is refused."""
 
-Item = TypeVar("Item")
-Entry = TypeVar("Entry", bound=Project | Deputy)
+Entry = TypeVar("Entry", Project, Deputy)
+
+
+class ListRefused(TableRefused):
+    """A table with faults, with what stands in the rows that have them."""
+
+    def __init__(self, refusal: TableRefused, table: "_Table") -> None:
+        super().__init__(refusal.errors, refusal.more)
+        faulty = {fault.row for fault in self.errors}
+        self.head = table.head.cells
+        self.columns = table.columns
+        self.rows = tuple(row for row in table.rows if row.number in faulty)
 
 
 @dataclass(frozen=True, slots=True)
-class Imported(Generic[Entry]):
-    """What a table holds."""
+class _Table:
+    """The rows under the headings, and where each field stands."""
 
-    items: tuple[Entry, ...]
+    sheet: str
+    head: Row
+    columns: Mapping[str, int]
     ignored: tuple[str, ...]
-    """Headings of columns that are not used, as the file writes them."""
+    rows: tuple[Row, ...]
 
 
 def read_candidates(data: bytes) -> Imported[Project]:
-    """Read a list of candidate projects from a .xlsx or .csv file.
+    """Read a list of candidate projects from a workbook or a text.
 
     Raises:
-        TableRefused: rows are wrong; all faults of all rows are in it.
+        ListRefused: rows are wrong; the first faults are in it.
         Malformed: the file is no such table.
     """
-    records, ignored = _records(read_rows(data), _project_headings, _CANDIDATES)
-    return Imported(parse_candidates(records, _meanings(_answers)), ignored)
+    return _read(
+        data, project_headings, CANDIDATES, lambda rows: parse_candidates(rows, meanings(answers))
+    )
 
 
 def read_appraised(data: bytes) -> Imported[Project]:
     """Read last year's projects, for their appraisal.
 
     Raises:
-        TableRefused: rows are wrong; all faults of all rows are in it.
+        ListRefused: rows are wrong; the first faults are in it.
         Malformed: the file is no such table.
     """
-    records, ignored = _records(read_rows(data), _project_headings, _APPRAISED)
-    return Imported(parse_appraised(records, _meanings(_answers)), ignored)
+    return _read(
+        data, project_headings, APPRAISED, lambda rows: parse_appraised(rows, meanings(answers))
+    )
 
 
 def read_roster(data: bytes) -> Imported[Deputy]:
     """Read a roster of deputies.
 
     Raises:
-        TableRefused: rows are wrong; all faults of all rows are in it.
+        ListRefused: rows are wrong; the first faults are in it.
         Malformed: the file is no such table.
     """
-    records, ignored = _records(read_rows(data), _deputy_headings, _ROSTER)
-    return Imported(parse_roster(records, _meanings(_states), _meanings(_genders)), ignored)
+    return _read(
+        data,
+        deputy_headings,
+        ROSTER,
+        lambda rows: parse_roster(rows, meanings(states), meanings(genders)),
+    )
 
 
 def describe_faults(refusal: TableRefused) -> list[str]:
-    """Return a sentence for each fault of a table, in the locale in force."""
-    headings = _project_headings() | _deputy_headings()
+    """Return a sentence for each fault of a table that is told, in the locale in force."""
+    headings = project_headings() | deputy_headings()
     return [_describe(fault, headings) for fault in refusal.errors]
 
 
-def find_columns(rows: tuple[Row, ...]) -> tuple[Row, dict[str, int]]:
-    """Return a table's row of headings, and the column of each field that is known there."""
-    fields = _fields(_project_headings) | _fields(_deputy_headings)
-    head = rows[_find_headings(rows, fields)]
-    known = {index: fields.get(_key(cell)) for index, cell in enumerate(head.cells)}
-    return head, {field: index for index, field in known.items() if field is not None}
-
-
-def describe_ignored(ignored: tuple[str, ...]) -> str:
-    """Return the sentence that names columns that are not used, or an empty text."""
-    if not ignored:
+def describe_more(refusal: TableRefused) -> str:
+    """Return the sentence that says how many more faults there are, or an empty text."""
+    if not refusal.more:
         return ""
-    sentence = MESSAGES["table-columns-ignored"]
-    return _(sentence) % {"columns": ", ".join(ignored)}
+    return ngettext(
+        "%(n)s more fault is not listed.", "%(n)s more faults are not listed.", refusal.more
+    ) % {"n": refusal.more}
 
 
 def _describe(fault: RowError, headings: Mapping[str, str]) -> str:
     what = _(MESSAGES[fault.code]) % dict(fault.params)
-    column = _first(headings[fault.column])
+    column = first(headings[fault.column])
     sentence = MESSAGES["table-fault"]
     return _(sentence) % {"row": fault.row, "column": column, "what": what}
 
 
-def _project_headings() -> dict[str, str]:
-    return {
-        "number": pgettext("heading", "No.|Number"),
-        "project": pgettext("heading", "Project|Project name"),
-        "category": pgettext("heading", "Category"),
-        "content": pgettext("heading", "Content"),
-        "location": pgettext("heading", "Location"),
-        "total_investment": pgettext("heading", "Total investment (10,000 yuan)|Total investment"),
-        "year_investment": pgettext(
-            "heading", "Investment this year (10,000 yuan)|Investment this year"
-        ),
-        "funding_source": pgettext("heading", "Funding source"),
-        "responsible_unit": pgettext("heading", "Responsible unit"),
-        "deadline": pgettext("heading", "Deadline"),
-        "beneficiaries": pgettext("heading", "Beneficiaries"),
-        "cross_year": pgettext("heading", "Beyond this year"),
-        "stage_target": pgettext("heading", "Target for this year"),
+def _read(
+    data: bytes,
+    headings: Callable[[], Mapping[str, str]],
+    required: tuple[str, ...],
+    parse: Callable[[Sequence[Record]], tuple[Entry, ...]],
+) -> Imported[Entry]:
+    table = _find_table(data, headings, required)
+    records = [_record(row, table.columns) for row in table.rows]
+    try:
+        items = parse(records)
+    except TableRefused as refusal:
+        raise ListRefused(refusal, table) from None
+    blank = {
+        field: sum(not record.cells[field].strip() for record in records) for field in table.columns
     }
+    return Imported(
+        items=items,
+        sheet=table.sheet,
+        used=tuple(table.columns),
+        blank={field: count for field, count in blank.items() if count},
+        ignored=table.ignored,
+    )
 
 
-def _deputy_headings() -> dict[str, str]:
-    return {
-        "number": pgettext("heading", "No.|Number"),
-        "name": pgettext("heading", "Name"),
-        "delegation": pgettext("heading", "Delegation"),
-        "gender": pgettext("heading", "Gender"),
-        "state": pgettext("heading", "State"),
-        "note": pgettext("heading", "Note"),
-    }
-
-
-def _answers() -> dict[str, bool]:
-    return {
-        pgettext("table word", "yes|y|true"): True,
-        pgettext("table word", "no|n|false"): False,
-    }
-
-
-def _states() -> dict[str, DeputyState]:
-    return {
-        pgettext("table word", "in office|normal"): DeputyState.IN_OFFICE,
-        pgettext("table word", "on leave|leave"): DeputyState.ON_LEAVE,
-        pgettext("table word", "absent"): DeputyState.ABSENT,
-        pgettext("table word", "suspended|duties suspended"): DeputyState.SUSPENDED,
-    }
-
-
-def _genders() -> dict[str, Gender]:
-    return {
-        pgettext("table word", "female|f"): Gender.FEMALE,
-        pgettext("table word", "male|m"): Gender.MALE,
-    }
-
-
-def _meanings(words: Callable[[], Mapping[str, Item]]) -> dict[str, Item]:
-    """Return what each word means, the words of every locale together."""
-    found: dict[str, Item] = {}
-    for locale in LOCALES:
-        with speaking(locale):
-            for names, meaning in words().items():
-                found |= dict.fromkeys((name.casefold() for name in names.split("|")), meaning)
-    return found
-
-
-def _fields(headings: Callable[[], Mapping[str, str]]) -> dict[str, str]:
-    """Return the field of each heading, the headings of every locale together."""
-    found: dict[str, str] = {}
-    for locale in LOCALES:
-        with speaking(locale):
-            for field, names in headings().items():
-                found |= dict.fromkeys((_key(name) for name in names.split("|")), field)
-    return found
-
-
-def _records(
-    rows: tuple[Row, ...], headings: Callable[[], Mapping[str, str]], required: tuple[str, ...]
-) -> tuple[list[Record], tuple[str, ...]]:
-    """Return the rows below the headings by field, and the headings that are not known."""
-    fields = _fields(headings)
-    top = _find_headings(rows, fields)
+def _find_table(
+    data: bytes, headings: Callable[[], Mapping[str, str]], required: tuple[str, ...]
+) -> _Table:
+    """Return the rows under the headings, without the example row of an empty table."""
+    sheet, known = read_sheet(data), fields(headings)
+    top = _find_headings(sheet.rows, known)
+    head, below = sheet.rows[top], sheet.rows[top + 1 :]
     columns: dict[str, int] = {}
     ignored: list[str] = []
-    for index, cell in enumerate(rows[top].cells):
-        field = fields.get(_key(cell))
+    for index, cell in enumerate(head.cells):
+        field = known.get(key(cell))
         if field is None:
-            ignored += [cell.strip()[:40]] if cell.strip() else []
-        elif field in columns:
-            raise Malformed("table-column-twice", column=cell.strip())
-        else:
+            ignored += [cell.strip()[:_LONGEST_HEADING]] if cell.strip() else []
+        elif field not in columns:
             columns[field] = index
+        elif any(_at(row, index) != _at(row, columns[field]) for row in below):
+            raise Malformed("table-column-twice", column=cell.strip())
     if missing := [field for field in required if field not in columns]:
         names = headings()
-        listed = ", ".join(_first(names[field]) for field in missing)
+        listed = ", ".join(first(names[field]) for field in missing)
         raise Malformed("table-columns-missing", columns=listed)
-    records = [
-        Record(
-            row.number,
-            {
-                field: row.cells[index] if index < len(row.cells) else ""
-                for field, index in columns.items()
-            },
-        )
-        for row in rows[top + 1 :]
-    ]
-    return records, tuple(ignored)
+    words, number = fields(lambda: {"example": example()}), columns["number"]
+    rows = tuple(row for row in below if key(_at(row, number)) not in words)
+    return _Table(sheet.name, head, columns, tuple(dict.fromkeys(ignored)), rows)
 
 
-def _find_headings(rows: tuple[Row, ...], fields: Mapping[str, str]) -> int:
-    for index, row in enumerate(rows[:_HEADING_ROWS]):
-        if sum(_key(cell) in fields for cell in row.cells) >= _LEAST_HEADINGS:
-            return index
-    return 0
+def _find_headings(rows: tuple[Row, ...], known: Mapping[str, str]) -> int:
+    """Return where the headings stand; where they take several rows, the last of these."""
+    counts = [sum(key(cell) in known for cell in row.cells) for row in rows[:_HEADING_ROWS]]
+    top = next((index for index, count in enumerate(counts) if count >= _LEAST_HEADINGS), 0)
+    while top + 1 < len(counts) and counts[top + 1] >= max(counts[top], _LEAST_HEADINGS):
+        top += 1
+    return top
 
 
-def _key(heading: str) -> str:
-    """Return a heading without what only its typing differs in: width, blanks, case."""
-    return "".join(unicodedata.normalize("NFKC", heading).split()).casefold()
+def _record(row: Row, columns: Mapping[str, int]) -> Record:
+    return Record(row.number, {field: _at(row, index) for field, index in columns.items()})
 
 
-def _first(names: str) -> str:
-    return names.partition("|")[0]
+def _at(row: Row, index: int) -> str:
+    return row.cells[index] if index < len(row.cells) else ""

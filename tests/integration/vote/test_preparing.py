@@ -24,6 +24,7 @@ from ballot.protocol.codec import canonical
 from ballot.protocol.elections import parse_election
 from ballot.protocol.encodings import Encoding
 from ballot.protocol.groups.by_name import ED25519
+from ballot.protocol.keyfile import TrusteeKey, seal_key
 from ballot.protocol.proofs import prove_knowledge
 from ballot.protocol.trustees import possession_prefix, public_key_object
 from ballot.vote.freezing import MOST_PROJECTS
@@ -39,6 +40,21 @@ from support.halls import (
     roster_table,
     trustees_of,
 )
+
+SEALED = seal_key(
+    TrusteeKey(
+        group="Ed25519",
+        index=2,
+        size=3,
+        threshold=2,
+        verification="key",
+        seed="seed",
+        decryption_key=None,
+    ),
+    "six words of a phrase",
+    SystemRng(),
+)
+"""A scrutineer's private key file."""
 
 
 @pytest.fixture
@@ -114,7 +130,8 @@ async def test_a_table_with_faults_leaves_the_former_list(hall):
 async def test_projects_of_an_appraisal_need_only_number_and_name(hall):
     poll = await hall.prepare(form=Form.SATISFACTION)
     table = b"No.,Project\n1,School\n2,Bridge\n"
-    assert await poll.cases.vote.import_projects(ORGANISER, poll.code, table) == 2
+    taken = await poll.cases.vote.import_projects(ORGANISER, poll.code, table)
+    assert [project.name for project in taken.items] == ["School", "Bridge"]
 
 
 async def test_another_roster_needs_other_cards(hall):
@@ -183,6 +200,10 @@ async def test_a_small_surplus_is_warned_of(hall):
         (trustees_of("Ed25519", 3, 2)[0], NAMES[:2], "trustee-names-missing"),
         (trustees_of("Ed25519", 3, 2)[0], ("Ann", " ", "Cid"), "trustee-names-missing"),
         (trustees_of("Ed25519", 3, 2)[0].replace("2", "3", 1), NAMES[:3], "trustee"),
+        (SEALED, NAMES[:3], "trustees-private-key"),
+        (json.dumps(json.loads(SEALED), indent=2), NAMES[:3], "trustees-private-key"),
+        ('{"step":"public","index":1,"group":"Ed25519","text":"x"}', NAMES[:3], "of-one-step"),
+        ("{}", NAMES[:3], "trustees-malformed"),
         ("[]", NAMES[:3], "trustee"),
         ("no JSON", NAMES[:3], "trustee|json"),
     ],

@@ -1,16 +1,21 @@
 """The desk in its phases: the one next step, what is asked first, lists, the check-in."""
 
+import io
 from dataclasses import replace
 
+import openpyxl
 import pytest
 
+from ballot.basics.errors import Malformed
 from ballot.law.congress.policy import Role
 from ballot.law.tables import TableRefused
+from ballot.law.vote.form import Form
 from ballot.law.vote.poll import Phase
-from ballot.law.vote.rules import PassBase, PassRule, Rules
+from ballot.law.vote.profile import OBEYED, OTHERS
+from ballot.law.vote.rules import PassBase, PassRule, Rules, parse_rules
 from ballot.law.vote.secrecy import Finding
 from ballot.vote.preparing import PollDraft
-from ballot.vote.tables import read_roster
+from ballot.vote.tables import read_appraised, read_candidates, read_roster
 from support.fake_use_cases import (
     ATTENDANCE,
     BEFORE_THE_CLOSE,
@@ -221,6 +226,88 @@ def test_a_table_is_handed_on_as_it_came():
     assert ("import_projects", (CODE, data)) in [
         (name, given[1:]) for name, given, _ in scene.calls
     ]
+
+
+def test_an_import_says_once_what_was_taken_and_what_comes_next():
+    scene = Scene(phase=Phase.DRAFT)
+    with visitor(scene, Role.ORGANISER) as client:
+        answer = client.post(f"/desk/{CODE}/roster", files={"file": ("list.csv", b"x")})
+        text = client.get(answer.headers["location"]).text
+        again = client.get(answer.headers["location"]).text
+        elsewhere = client.get(f"/desk/{CODE}/projects").text
+    assert "12 deputies were imported" in text
+    assert "No., Name, Delegation" in text
+    assert "&lt;i&gt;Column 11&lt;/i&gt; and 3 more. Nothing of them is kept." in text
+    assert "Column 12" not in text
+    assert "Delegation in 8 rows. Is that right?" in text
+    assert "Next: Freeze projects, rules and roster." in text
+    assert text.count("btn primary") == 1
+    for other in (again, elsewhere):
+        assert "were imported" not in other
+
+
+@pytest.mark.parametrize("value", ["", "x", "e30=", "////", "eyJjb3VudCI6MX0="])
+def test_a_note_that_is_none_says_nothing(value):
+    with visitor(Scene(phase=Phase.DRAFT), Role.ORGANISER) as client:
+        client.cookies.set("note", value)
+        answer = client.get(f"/desk/{CODE}/roster")
+    assert answer.status_code == 200
+    assert "imported" not in answer.text
+
+
+def test_a_refused_table_of_many_faults_stays_small():
+    table = b"No.,Name,Note\n" + b"x,,%s\n" % (b"A" * 400) * 3000
+    with pytest.raises(TableRefused) as refused:
+        read_roster(table)
+    scene = Scene(phase=Phase.DRAFT, refusals={"import_roster": refused.value})
+    with visitor(scene, Role.ORGANISER) as client:
+        answer = client.post(f"/desk/{CODE}/roster", files={"file": ("roster.csv", table)})
+    assert answer.text.count('class="row-error"') == 200
+    assert "5800 more faults are not listed." in answer.text
+    assert len(answer.text) < 200_000
+
+
+@pytest.mark.parametrize(
+    ("kind", "form", "read"),
+    [
+        ("projects", Form.PER_ITEM, read_candidates),
+        ("projects", Form.SATISFACTION, read_appraised),
+        ("roster", Form.PER_ITEM, read_roster),
+    ],
+)
+@pytest.mark.parametrize("english", [True, False])
+def test_an_empty_table_is_given_out_and_taken_back_when_filled_in(kind, form, read, english):
+    scene = Scene(phase=Phase.DRAFT, form=form)
+    with visitor(scene, Role.ORGANISER, english=english) as client:
+        answer = client.get(f"/desk/{CODE}/{kind}/blank.xlsx")
+        assert answer.content == client.get(f"/desk/{CODE}/{kind}/blank.xlsx").content
+    assert answer.headers["content-disposition"] == f'attachment; filename="{CODE}-{kind}.xlsx"'
+    with pytest.raises(Malformed, match="table-empty"):
+        read(answer.content)
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    sheet, notes = book.worksheets
+    assert notes.max_row > sheet.max_column > 5
+    sheet["A3"] = 1
+    for cell in sheet[2][1:]:
+        sheet.cell(3, cell.column, cell.value)
+    filled = io.BytesIO()
+    book.save(filled)
+    taken = read(filled.getvalue())
+    assert len(taken.items) == 1
+    assert taken.ignored == ()
+    lists = [rule.formula1 for rule in sheet.data_validations.dataValidation]
+    assert len(lists) == (2 if kind == "roster" else 1)
+
+
+def test_rules_that_nothing_obeys_are_marked():
+    scene = Scene(phase=Phase.FROZEN, rules=parse_rules({"announce.order": "VOTES"}))
+    with visitor(scene, Role.ORGANISER) as client:
+        text = client.get(f"/desk/{CODE}/rules").text
+    marked = set(OTHERS) - OBEYED
+    assert text.count(">not yet used<") == len(marked)
+    assert all(f">{key}<" in text for key in marked)
+    assert ">VOTES<" in text
+    assert "suspended_in_denominator" not in text
 
 
 def test_the_keys_are_loaded_with_a_name_for_each():

@@ -22,9 +22,10 @@ from ballot.law.vote.projects import Project
 from ballot.law.vote.rules import QUORUM_ARTICLE, Rules, parse_rules
 from ballot.protocol.ceremony import LARGEST
 from ballot.vote.attendance import whole_number
+from ballot.vote.ports import Imported
 from ballot.vote.tables import (
-    Imported,
     describe_faults,
+    describe_more,
     read_appraised,
     read_candidates,
     read_roster,
@@ -138,7 +139,8 @@ def _read(
     try:
         return Table(path.name, data), read(data).items
     except TableRefused as refusal:
-        raise TableFaults(path, describe_faults(refusal)) from None
+        sentences = [*describe_faults(refusal), describe_more(refusal)]
+        raise TableFaults(path, [sentence for sentence in sentences if sentence]) from None
     except Malformed as error:
         raise TableFaults(path, [say(error)]) from None
 

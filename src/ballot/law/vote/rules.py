@@ -16,6 +16,7 @@ from ballot.basics.errors import RuleViolation
 from ballot.law.vote.form import Form
 from ballot.law.vote.profile import (
     ALL_KEYS,
+    OBEYED,
     OTHERS,
     Value,
     read_flag,
@@ -157,6 +158,11 @@ class Rules:
     def form(self) -> Form:
         """The form of ballot that `ballot.mode` asks for."""
         return Form.CHOOSE if self.mode is BallotMode.CHOOSE_UP_TO_N else Form.PER_ITEM
+
+    @property
+    def not_yet_used(self) -> tuple[tuple[str, Value], ...]:
+        """The keys that are kept and obeyed by nothing, with their values."""
+        return tuple((key, value) for key, value in self.others if key not in OBEYED)
 
     def other(self, key: str) -> Value:
         """Return the value of a key that counting does not read."""

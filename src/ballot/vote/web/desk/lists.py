@@ -5,31 +5,51 @@ with a fault as it stands in the file, and under it each fault in words.
 """
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from litestar import Response, get, post
 from litestar.params import FromPath, QueryParameter
 from litestar.response import Redirect, Template
+from msgspec import Struct
 
 from ballot.basics.errors import BallotError, Malformed
-from ballot.frame.spreadsheets import read_rows
 from ballot.frame.web.forms import LARGEST_UPLOAD, Upload, read_fields, read_upload
 from ballot.frame.web.injection import Use
+from ballot.frame.web.notes import leave_note, read_note, take_away
 from ballot.frame.web.problems import status_of
 from ballot.frame.web.rendering import page
 from ballot.frame.web.security import Asked, allowed
 from ballot.i18n.messages import say
 from ballot.law.congress.policy import Action
-from ballot.law.tables import TableRefused
+from ballot.law.vote.form import Form
+from ballot.vote.blank_tables import blank_projects, blank_roster
+from ballot.vote.headings import deputy_headings, first, project_headings
+from ballot.vote.ports import Imported
 from ballot.vote.preparing import ImportProjects, ImportRoster, LoadTrustees
 from ballot.vote.rosters import ShowRoster
 from ballot.vote.showing import ShowDesk
-from ballot.vote.tables import describe_faults, find_columns
+from ballot.vote.tables import ListRefused, describe_faults, describe_more
 from ballot.vote.views import DeskView
+from ballot.vote.web.desk.agenda import State, lay_out
 
 Search = Annotated[str | None, QueryParameter(name="search", max_length=100)]
-_WIDEST = 16
+_WIDEST: Final = 16
 """Columns of a refused table that are shown; no field lies behind the thirteenth as a rule."""
+_LONGEST_SHOWN: Final = 80
+"""Characters of a cell that are shown."""
+_MOST_HEADINGS: Final = 12
+"""Headings of unused columns that are named; a browser keeps about 4 kB of them."""
+
+
+class Taken(Struct, frozen=True):
+    """What an import took, for the page that follows it."""
+
+    count: int
+    sheet: str
+    used: tuple[str, ...]
+    blank: dict[str, int]
+    ignored: tuple[str, ...]
+    more_ignored: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +66,7 @@ class FaultyRow:
 async def show_projects(request: Asked, code: FromPath[str], show_desk: Use[ShowDesk]) -> Template:
     """Show the projects and the upload form."""
     desk = await show_desk(request.user, code)
-    return page(request, "vote/desk-projects.html", "desk", poll=desk, tab="projects", refusal=None)
+    return _list_page(request, "vote/desk-projects.html", desk, "projects")
 
 
 @post(
@@ -66,12 +86,26 @@ async def upload_projects(
     try:
         upload = await read_upload(request)
         try:
-            await import_projects(request.user, code, upload.data)
-        except TableRefused as refused:
+            imported = await import_projects(request.user, code, upload.data)
+        except ListRefused as refused:
             return _refused(request, desk, "projects", upload, refused)
     except Malformed as refusal:
         return _list_page(request, "vote/desk-projects.html", desk, "projects", refusal)
-    return Redirect(f"/desk/{code}/projects", status_code=303)
+    return _told(code, "projects", imported)
+
+
+@get(
+    "/desk/{code:str}/projects/blank.xlsx",
+    guards=[allowed(Action.PREPARE)],
+    include_in_schema=False,
+)
+async def give_blank_projects(
+    request: Asked, code: FromPath[str], show_desk: Use[ShowDesk]
+) -> Response[bytes]:
+    """Give out an empty list of projects to fill in."""
+    desk = await show_desk(request.user, code)
+    appraised = desk.form is Form.SATISFACTION
+    return _workbook(f"{code}-projects.xlsx", blank_projects(appraised=appraised))
 
 
 @get("/desk/{code:str}/roster", guards=[allowed(Action.PREPARE)], include_in_schema=False)
@@ -84,15 +118,9 @@ async def show_roster_page(
 ) -> Template:
     """Show the roster, or what a search finds in it, and the upload form."""
     desk = await show_desk(request.user, code)
-    return page(
-        request,
-        "vote/desk-roster.html",
-        "desk",
-        poll=desk,
-        tab="roster",
-        refusal=None,
-        search=search or "",
-        deputies=await show_roster(request.user, code, search),
+    deputies = await show_roster(request.user, code, search)
+    return _list_page(
+        request, "vote/desk-roster.html", desk, "roster", search=search or "", deputies=deputies
     )
 
 
@@ -114,24 +142,35 @@ async def upload_roster(
     try:
         upload = await read_upload(request)
         try:
-            await import_roster(request.user, code, upload.data)
-        except TableRefused as refused:
+            imported = await import_roster(request.user, code, upload.data)
+        except ListRefused as refused:
             return _refused(request, desk, "roster", upload, refused)
     except Malformed as refusal:
         deputies = await show_roster(request.user, code)
         return _list_page(
             request, "vote/desk-roster.html", desk, "roster", refusal, search="", deputies=deputies
         )
-    return Redirect(f"/desk/{code}/roster", status_code=303)
+    return _told(code, "roster", imported)
+
+
+@get(
+    "/desk/{code:str}/roster/blank.xlsx",
+    guards=[allowed(Action.PREPARE)],
+    include_in_schema=False,
+)
+async def give_blank_roster(
+    request: Asked, code: FromPath[str], show_desk: Use[ShowDesk]
+) -> Response[bytes]:
+    """Give out an empty roster to fill in."""
+    await show_desk(request.user, code)
+    return _workbook(f"{code}-roster.xlsx", blank_roster())
 
 
 @get("/desk/{code:str}/trustees", guards=[allowed(Action.PREPARE)], include_in_schema=False)
 async def show_trustees(request: Asked, code: FromPath[str], show_desk: Use[ShowDesk]) -> Template:
     """Show the scrutineers and the form for their public keys."""
     desk = await show_desk(request.user, code)
-    return page(
-        request, "vote/desk-trustees.html", "desk", poll=desk, tab="day", refusal=None, names=""
-    )
+    return _list_page(request, "vote/desk-trustees.html", desk, "day", names="")
 
 
 @post(
@@ -157,6 +196,45 @@ async def upload_trustees(
     return Redirect(f"/desk/{code}", status_code=303)
 
 
+def _told(code: str, tab: str, imported: Imported[Any]) -> Redirect:
+    """Go to the list, which says what was taken."""
+    path = f"/desk/{code}/{tab}"
+    note = Taken(
+        count=len(imported.items),
+        sheet=imported.sheet,
+        used=imported.used,
+        blank=dict(imported.blank),
+        ignored=imported.ignored[:_MOST_HEADINGS],
+        more_ignored=len(imported.ignored[_MOST_HEADINGS:]),
+    )
+    return Redirect(path, status_code=303, cookies=[leave_note(path, note)])
+
+
+def _in_words(note: Taken, desk: DeskView, tab: str) -> dict[str, object]:
+    """Return what an import took with the names of its columns, and what comes next."""
+    names = {
+        field: first(words)
+        for field, words in (project_headings if tab == "projects" else deputy_headings)().items()
+    }
+    return {
+        "count": note.count,
+        "sheet": note.sheet,
+        "used": [names[field] for field in note.used if field in names],
+        "blank": [(names[field], count) for field, count in note.blank.items() if field in names],
+        "ignored": note.ignored,
+        "more_ignored": note.more_ignored,
+        "next": next((line.step for line in lay_out(desk) if line.state is State.NOW), None),
+    }
+
+
+def _workbook(filename: str, data: bytes) -> Response[bytes]:
+    return Response(
+        data,
+        media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        headers={"content-disposition": f'attachment; filename="{filename}"'},
+    )
+
+
 def _as_text(upload: Upload) -> str:
     try:
         return upload.data.decode()
@@ -173,25 +251,30 @@ def _list_page(
     template: str,
     desk: DeskView,
     tab: str,
-    refusal: BallotError,
+    refusal: BallotError | None = None,
     **context: object,
 ) -> Template:
-    return page(
+    """Show a page of a draft: with why nothing was taken, or once with what was."""
+    note = None if refusal else read_note(request, Taken)
+    shown = page(
         request,
         template,
         "desk",
-        status=status_of(refusal),
+        status=status_of(refusal) if refusal else 200,
         poll=desk,
         tab=tab,
-        refusal=say(refusal),
+        refusal=say(refusal) if refusal else None,
+        taken=note and _in_words(note, desk, tab),
         **context,
     )
+    if note:
+        take_away(shown, request.url.path)
+    return shown
 
 
 def _refused(
-    request: Asked, desk: DeskView, tab: str, upload: Upload, refused: TableRefused
+    request: Asked, desk: DeskView, tab: str, upload: Upload, refused: ListRefused
 ) -> Template:
-    head, rows = faulty_rows(upload.data, refused)
     return page(
         request,
         "vote/desk-import.html",
@@ -200,36 +283,34 @@ def _refused(
         poll=desk,
         tab=tab,
         filename=upload.filename,
-        head=head,
-        rows=rows,
-        count=len(refused.errors),
+        head=_as_shown(refused.head, len(refused.head)),
+        rows=faulty_rows(refused),
+        count=len(refused.errors) + refused.more,
+        more=describe_more(refused),
     )
 
 
-def faulty_rows(
-    data: bytes, refused: TableRefused
-) -> tuple[tuple[str, ...], tuple[FaultyRow, ...]]:
-    """Return the headings of a refused table and its rows with faults, each fault in words."""
-    table = read_rows(data)
-    cells = {row.number: row.cells for row in table}
-    head, columns = find_columns(table)
+def faulty_rows(refused: ListRefused) -> tuple[FaultyRow, ...]:
+    """Return the rows of a refused table that have faults, each fault in words."""
     sentences: dict[int, list[str]] = {}
     marked: dict[int, set[int]] = {}
     for error, sentence in zip(refused.errors, describe_faults(refused), strict=True):
         sentences.setdefault(error.row, []).append(sentence)
-        marked.setdefault(error.row, set()).add(columns.get(error.column, _WIDEST))
-    rows = tuple(
+        marked.setdefault(error.row, set()).add(refused.columns.get(error.column, _WIDEST))
+    return tuple(
         FaultyRow(
-            number,
-            _as_wide(cells.get(number, ()), len(head.cells)),
-            frozenset(marked[number]),
-            tuple(faults),
+            row.number,
+            _as_shown(row.cells, len(refused.head)),
+            frozenset(marked[row.number]),
+            tuple(sentences[row.number]),
         )
-        for number, faults in sentences.items()
+        for row in refused.rows
     )
-    return head.cells[:_WIDEST], rows
 
 
-def _as_wide(cells: tuple[str, ...], width: int) -> tuple[str, ...]:
-    """Return a row as wide as the headings: files leave empty cells at the end out."""
-    return (*cells, *[""] * (width - len(cells)))[: min(width, _WIDEST)]
+def _as_shown(cells: tuple[str, ...], width: int) -> tuple[str, ...]:
+    """Return a row as wide as the headings, for files leave empty cells at the end out; cut."""
+    whole = (*cells, *[""] * (width - len(cells)))[: min(width, _WIDEST)]
+    return tuple(
+        cell if len(cell) <= _LONGEST_SHOWN else f"{cell[:_LONGEST_SHOWN]}…" for cell in whole
+    )

@@ -19,7 +19,9 @@ from ballot.frame.web.problems import status_of
 from ballot.frame.web.rendering import page
 from ballot.frame.web.security import Asked, allowed
 from ballot.i18n.messages import say
+from ballot.i18n.messages_law import KEYS
 from ballot.i18n.translate import DEFAULT, LOCALES
+from ballot.i18n.translate import gettext as _
 from ballot.law.congress.policy import Action
 from ballot.law.vote.form import Form
 from ballot.law.vote.occasion import Occasion
@@ -210,4 +212,8 @@ def _form(
         tab="settings",
         fields=_FIRST | rule_fields(Rules()) | dict.fromkeys(_WORDS, "") | dict(fields),
         refusal=say(refusal) if refusal else None,
+        not_yet_used=[
+            (_(KEYS[key]), key, value)
+            for key, value in (poll.rules if poll else Rules()).not_yet_used
+        ],
     )
