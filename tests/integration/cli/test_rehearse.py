@@ -21,6 +21,7 @@ from ballot.cli import main as command_line
 from ballot.cli.rehearsal import command as rehearse
 from ballot.verify.inspection import inspect_archive
 from support.served import table
+from support.workbooks import workbook
 
 TYING_SEED = "5"
 ONE_ROUND = {
@@ -265,7 +266,26 @@ def test_a_list_that_is_no_table_is_named(lists, no_server, tmp_path, capsys):
     assert command_line.main(arguments) == 2
     first, fault = capsys.readouterr().err.splitlines()
     assert "bad.xlsx" in first
-    assert "no .xlsx workbook" in fault
+    assert "The file is no workbook" in fault
+
+
+def test_a_list_without_the_columns_that_are_needed_is_refused(lists, no_server, tmp_path, capsys):
+    short = tmp_path / "short.xlsx"
+    short.write_bytes(workbook(["Candidates"], ["No.", "Project"], [1, "Roads"], merged=["A1:B1"]))
+    arguments = ["rehearse", "--out", str(tmp_path / "out"), *lists, "--candidates", str(short)]
+    assert command_line.main(arguments) == 2
+    _, fault = capsys.readouterr().err.splitlines()
+    assert fault.strip().startswith("These columns are missing: Content, Total investment")
+
+
+def test_more_faults_than_anybody_reads_are_counted(lists, no_server, tmp_path, capsys):
+    bad = tmp_path / "bad.csv"
+    bad.write_text("No.,Name\n" + "x,\n" * 101)
+    arguments = ["rehearse", "--out", str(tmp_path / "out"), *lists, "--roster", str(bad)]
+    assert command_line.main(arguments) == 2
+    _, *faults = capsys.readouterr().err.splitlines()
+    assert len(faults) == 201
+    assert faults[-1].strip() == "2 more faults are not listed."
 
 
 def test_a_folder_that_cannot_be_used_is_refused(lists, no_server, tmp_path, capsys):

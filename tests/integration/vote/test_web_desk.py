@@ -288,8 +288,8 @@ def test_an_empty_table_is_given_out_and_taken_back_when_filled_in(kind, form, r
     sheet, notes = book.worksheets
     assert notes.max_row > sheet.max_column > 5
     sheet["A3"] = 1
-    for cell in sheet[2][1:]:
-        sheet.cell(3, cell.column, cell.value)
+    for column, cell in enumerate(sheet[2][1:], start=2):
+        sheet.cell(3, column, cell.value)
     filled = io.BytesIO()
     book.save(filled)
     taken = read(filled.getvalue())

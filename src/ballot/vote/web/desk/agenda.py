@@ -96,7 +96,7 @@ def _projects(desk: DeskView) -> Step:
     return Step(
         title=_("Import the projects"),
         done_title=ngettext("%(n)s project", "%(n)s projects", count) % {"n": count},
-        detail=_("An .xlsx or .csv table with one project in each row."),
+        detail=_("A table with one project in each row."),
         links=(Link(_("Import the projects"), "projects"),),
         done=count > 0,
     )
@@ -108,7 +108,7 @@ def _roster(desk: DeskView) -> Step:
         title=_("Import the roster"),
         done_title=ngettext("%(n)s deputy in the roster", "%(n)s deputies in the roster", count)
         % {"n": count},
-        detail=_("An .xlsx or .csv table with one deputy in each row."),
+        detail=_("A table with one deputy in each row."),
         links=(Link(_("Import the roster"), "roster"),),
         done=count > 0,
     )
