@@ -142,7 +142,9 @@ MESSAGES: Final = {
     "cell-too-long": N_("This is too long: %(length)s characters, the most is %(longest)s."),
     "cell-no-number": N_("“%(text)s” is not a whole number from 1."),
     "cell-no-month": N_("“%(text)s” is not a month. Write it like 2026-11."),
-    "cell-no-word": N_("“%(text)s” is not one of the words for this column."),
+    "cell-no-word": N_(
+        "“%(text)s” is not one of the words for this column. Write one of these: %(words)s."
+    ),
     "cell-number-twice": N_("The number %(text)s stands in row %(row)s already."),
     "cell-name-twice": N_("The name “%(text)s” stands in row %(row)s already."),
     "cell-year-above-total": N_("The amount for the year is above the total investment."),

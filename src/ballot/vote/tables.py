@@ -46,6 +46,9 @@ APPRAISED: Final = ("number", "project")
 ROSTER: Final = ("number", "name")
 """The columns without which a table is refused."""
 
+_WORDS: Final = {"state": states, "gender": genders, "cross_year": answers}
+"""The words of the columns that have only a few."""
+
 Entry = TypeVar("Entry", Project, Deputy)
 
 
@@ -54,6 +57,7 @@ class ListRefused(TableRefused):
 
     def __init__(self, refusal: TableRefused, table: "_Table") -> None:
         super().__init__(refusal.errors, refusal.more)
+        self.sheet, self.total = table.sheet, len(table.rows)
         faulty = {fault.row for fault in self.errors}
         self.head = table.head.cells
         self.columns = table.columns
@@ -126,7 +130,8 @@ def describe_more(refusal: TableRefused) -> str:
 
 
 def _describe(fault: RowError, headings: Mapping[str, str]) -> str:
-    what = _(MESSAGES[fault.code]) % dict(fault.params)
+    words = [first(names) for names in _WORDS[fault.column]()] if fault.column in _WORDS else []
+    what = _(MESSAGES[fault.code]) % (dict(fault.params) | {"words": _(", ").join(words)})
     column = first(headings[fault.column])
     sentence = MESSAGES["table-fault"]
     return _(sentence) % {"row": fault.row, "column": column, "what": what}

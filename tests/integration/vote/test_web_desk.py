@@ -214,6 +214,8 @@ def test_a_refused_table_shows_every_row_with_a_fault():
     assert answer.text.count('class="row-error"') == len(refused.value.errors) == 3
     assert answer.text.count('class="bad-cell"') == 3
     assert "asleep" in answer.text
+    assert "Write one of these: in office, on leave, absent, suspended." in answer.text
+    assert "roster.csv, 3 rows" in answer.text
     assert ">Ann<" not in answer.text
 
 
@@ -239,7 +241,7 @@ def test_an_import_says_once_what_was_taken_and_what_comes_next():
     assert "No., Name, Delegation" in text
     assert "&lt;i&gt;Column 11&lt;/i&gt; and 3 more. Nothing of them is kept." in text
     assert "Column 12" not in text
-    assert "Delegation in 8 rows. Is that right?" in text
+    assert "“Delegation” in 8 rows" in text
     assert "Next: Freeze projects, rules and roster." in text
     assert text.count("btn primary") == 1
     for other in (again, elsewhere):
