@@ -52,7 +52,10 @@ _MOVED: Final = str.maketrans(
 _TABLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE: Final = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXT: Final = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
-_REFERENCE: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})")
+_MERGE: Final = re.compile(
+    rb"mergeCell\s[^<>]*\bref\s*=\s*[\"']([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})[\"']"
+)
+"""Reading a sheet a second time as XML would take as long as the first time."""
 
 Cells = tuple[str, ...]
 Rows = dict[int, Cells]
@@ -141,21 +144,16 @@ def _workbook(data: bytes) -> Sheet:
         for number, values in enumerate(table, start=1)
         if values.count(None) < len(values)
     )
-    with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(sheet._worksheet_path) as part:  # noqa: SLF001 - openpyxl reads merges only when it reads everything
-        return Sheet(sheet.title, _fill(rows, _merged_in(part)))
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        part = archive.read(sheet._worksheet_path)  # noqa: SLF001 - what reads less knows no merges
+    return Sheet(sheet.title, _fill(rows, _merged_in(part)))
 
 
-def _merged_in(part: IO[bytes]) -> Iterator[Merged]:
-    from defusedxml.ElementTree import iterparse  # noqa: PLC0415 - as above
-
-    for _event, element in iterparse(part, ("end",)):
-        if element.tag.endswith("}row"):
-            element.clear()
-        elif element.tag.endswith("}mergeCell") and (
-            found := _REFERENCE.fullmatch(element.get("ref", ""))
-        ):
-            left, top, right, bottom = found.groups()
-            yield Merged(int(top), _column(left), int(bottom), _column(right))
+def _merged_in(part: bytes) -> Iterator[Merged]:
+    """Find the merged cells of a sheet, which all stand behind its rows."""
+    for found in _MERGE.finditer(part, max(part.rfind(b"sheetData>"), 0)):
+        left, top, right, bottom = (each.decode() for each in found.groups())
+        yield Merged(int(top), _column(left), int(bottom), _column(right))
 
 
 def _column(letters: str) -> int:

@@ -125,6 +125,9 @@ MESSAGES: Final = {
         "Tables cannot be read on this server at the moment (%(reason)s). Nothing was changed. "
         "Tell the administrator."
     ),
+    "spreadsheet-reader-failed/busy": N_(
+        "The server is too busy to read the table now. Nothing was changed. Try again in a minute."
+    ),
     "spreadsheet-encoding": N_(
         "The text of the file is neither UTF-8 nor GB 18030. Save it again as .xlsx or as UTF-8."
     ),

@@ -12,7 +12,7 @@ from litestar.params import FromPath, QueryParameter
 from litestar.response import Redirect, Template
 from msgspec import Struct
 
-from ballot.basics.errors import BallotError, Malformed
+from ballot.basics.errors import BallotError, Malformed, Unavailable
 from ballot.frame.web.forms import LARGEST_UPLOAD, Upload, read_fields, read_upload
 from ballot.frame.web.injection import Use
 from ballot.frame.web.notes import leave_note, read_note, take_away
@@ -89,7 +89,7 @@ async def upload_projects(
             imported = await import_projects(request.user, code, upload.data)
         except ListRefused as refused:
             return _refused(request, desk, "projects", upload, refused)
-    except Malformed as refusal:
+    except (Malformed, Unavailable) as refusal:
         return _list_page(request, "vote/desk-projects.html", desk, "projects", refusal)
     return _told(code, "projects", imported)
 
@@ -145,7 +145,7 @@ async def upload_roster(
             imported = await import_roster(request.user, code, upload.data)
         except ListRefused as refused:
             return _refused(request, desk, "roster", upload, refused)
-    except Malformed as refusal:
+    except (Malformed, Unavailable) as refusal:
         deputies = await show_roster(request.user, code)
         return _list_page(
             request, "vote/desk-roster.html", desk, "roster", refusal, search="", deputies=deputies
