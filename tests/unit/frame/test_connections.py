@@ -5,12 +5,14 @@ import resource
 import socket
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from typing import Any, cast
 
 import pytest
 import uvicorn
 
 from ballot.frame.web import connections
 from ballot.frame.web.connections import (
+    LARGE,
     MOST_CONNECTIONS,
     MOST_FILES,
     Allowance,
@@ -18,6 +20,7 @@ from ballot.frame.web.connections import (
     Crowd,
     Server,
     Stage,
+    after_arrival,
     places,
     raise_file_limit,
 )
@@ -25,7 +28,7 @@ from ballot.frame.web.connections import (
 REQUEST = b"GET / HTTP/1.1\r\nhost: x\r\n\r\n"
 FINE = b"HTTP/1.1 200 OK\r\n"
 UPLOAD = b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 10\r\n\r\n"
-LARGE = 8_000_000
+SIZE = 8_000_000
 
 
 class App:
@@ -49,11 +52,11 @@ class App:
             body, more = body + message["body"], message["more_body"]
         await self.may_answer.wait()
         large = scope["path"] == "/large"
-        size = LARGE if large else len(body)
+        size = SIZE if large else len(body)
         headers = [(b"content-length", str(size).encode())]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         if large:
-            for _ in range(LARGE // 8000):
+            for _ in range(SIZE // 8000):
                 await send({"type": "http.response.body", "body": bytes(8000), "more_body": True})
                 self.sent += 8000
         await send({"type": "http.response.body", "body": b"" if large else body})
@@ -164,6 +167,35 @@ async def test_a_client_that_drips_gains_no_time():
         assert b"408" in await client.read_to_the_end()
 
 
+GONE = {"type": "http.disconnect"}
+
+
+def piece(body, *, more=True):
+    return {"type": "http.request", "body": body, "more_body": more}
+
+
+@pytest.mark.parametrize(
+    ("arriving", "seen"),
+    [
+        ([piece(b"x"), GONE], []),
+        ([piece(b"x"), piece(b"y", more=False)], [piece(b"x"), piece(b"y", more=False)]),
+        ([piece(bytes(LARGE + 1)), GONE], [piece(bytes(LARGE + 1)), GONE]),
+    ],
+)
+async def test_the_application_is_not_asked_before_a_small_body_is_there(arriving, seen):
+    found = []
+
+    async def app(_scope, receive, _send):
+        found.extend([await receive(), await receive()])
+
+    async def receive():
+        return arriving.pop(0)
+
+    scope: Any = {"type": "http"}
+    await after_arrival(app)(scope, receive, cast("Any", None))
+    assert found == seen
+
+
 def test_a_body_may_take_longer_the_more_of_it_comes():
     assert Allowance().seconds(Stage.BODY, 0) == 20
     assert Allowance().seconds(Stage.BODY, 2048 * 100) == 120
@@ -185,7 +217,7 @@ async def test_a_client_that_does_not_take_its_answer_is_let_go_and_nothing_is_h
         (connection,) = place.crowd.connections
         await until(lambda: connection.transport.get_write_buffer_size() > 2**16)
         await asyncio.sleep(0.05)
-        assert place.app.sent < LARGE
+        assert place.app.sent < SIZE
         assert connection.transport.get_write_buffer_size() < 2**17
         place.later(19)
         assert connection in place.crowd.connections
@@ -197,7 +229,7 @@ async def test_an_answer_that_is_left_lying_after_the_end_does_not_stay_for_ever
     async with served() as place:
         await place.visit()
         (connection,) = place.crowd.connections
-        connection.transport.write(bytes(LARGE))
+        connection.transport.write(bytes(SIZE))
         connection.transport.close()
         place.later(0)
         place.later(19)
