@@ -315,7 +315,7 @@ def _parsed(data: bytes, make: Callable[[], Any]) -> Any:
     return make()
 
 
-def _sign_in(_scene: Scene, username: str, password: str) -> str:
+def _sign_in(_scene: Scene, username: str, password: str, _sender: str) -> str:
     if password != PASSWORD:
         raise Forbidden("log-in-refused")
     return username
