@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from jinja2 import Environment
 from litestar import Litestar
+from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.middleware import DefineMiddleware
 from litestar.openapi import OpenAPIConfig
@@ -77,6 +78,7 @@ def create_app(
         plugins=[DocumentProblems(), CloseObjects()],
         request_class=BallotRequest,
         request_max_body_size=LARGEST_FORM,
+        state=State({"public_url": public_url}),
         template_config=TemplateConfig(
             instance=JinjaTemplateEngine.from_environment(prepare(templates))
         ),
