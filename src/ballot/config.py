@@ -73,8 +73,12 @@ class Settings:
     """The locale of commands, and of pages whose reader chose none; None leaves the default."""
 
     @classmethod
-    def from_environment(cls, env: Mapping[str, str] = os.environ) -> Self:
+    def from_environment(cls, env: Mapping[str, str] = os.environ, *, own_folder: str = "") -> Self:
         """Read the settings from a mapping of names to texts; an empty text counts as absent.
+
+        Args:
+            env: the environment.
+            own_folder: inside the usual home, what to use where the environment names no home.
 
         Raises:
             ConfigurationError: an unknown `BALLOT_` name, or a value that cannot be read.
@@ -82,7 +86,7 @@ class Settings:
         given = {name: text for name, text in env.items() if name.startswith(_PREFIX) and text}
         for name in sorted(given.keys() - set(KNOWN)):
             raise ConfigurationError("setting-unknown", name=name, known=", ".join(KNOWN))
-        home = Path(given.get(HOME, "var")).expanduser().absolute()
+        home = Path(given.get(HOME, _var() / own_folder)).expanduser().absolute()
         host = given.get(HOST, "127.0.0.1")
         port = _number(PORT, given.get(PORT, "8000"))
         seen = _own_address() if host in _EVERYWHERE else host
@@ -94,7 +98,7 @@ class Settings:
             public_url=_address(PUBLIC_URL, given.get(PUBLIC_URL, f"http://{shown}:{port}")),
             database_url=given.get(DATABASE_URL, f"sqlite+aiosqlite:///{home / 'ballot.db'}"),
             templates_dir=templates_dir(),
-            fonts=Path(given.get(FONTS, _fonts_dir())).expanduser().absolute(),
+            fonts=Path(given.get(FONTS, _var() / "fonts")).expanduser().absolute(),
             language=language(env),
         )
 
@@ -127,10 +131,10 @@ def environment_of(settings: Settings, env: Mapping[str, str] = os.environ) -> d
     return given | own
 
 
-def _fonts_dir() -> Path:
-    """Return where `make setup` builds the fonts, or that folder under the working directory."""
+def _var() -> Path:
+    """Return the folder of a checkout for what is not in it, else one in the working directory."""
     checkout = _PACKAGE.parent.parent
-    return (checkout if (checkout / "pyproject.toml").is_file() else Path()) / "var" / "fonts"
+    return (checkout if (checkout / "pyproject.toml").is_file() else Path()) / "var"
 
 
 def language(env: Mapping[str, str] = os.environ) -> str | None:

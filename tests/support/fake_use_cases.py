@@ -23,6 +23,7 @@ from ballot.law.vote.rules import Rules, parse_rules
 from ballot.law.vote.secrecy import Finding
 from ballot.law.vote.tally import Attendance, BallotCount, ProjectTally, Tally
 from ballot.vote.assembly import VoteUseCases
+from ballot.vote.boards import Pieces
 from ballot.vote.cards import IssuedCards
 from ballot.vote.ports import CardSheet, Imported
 from ballot.vote.tables import read_candidates, read_roster
@@ -298,6 +299,10 @@ def fake_use_cases(stage: Stage) -> UseCases:
     return UseCases(congress=part(CongressUseCases), vote=part(VoteUseCases))
 
 
+def _board_in_pieces() -> Pieces:
+    return Pieces(18, "", iter([b"a board, ", b"in pieces"]))
+
+
 def _known(code: str, make: Callable[[], Any]) -> Any:
     if code != CODE:
         raise NotFound("poll-unknown", poll=code)
@@ -310,7 +315,7 @@ def _parsed(data: bytes, make: Callable[[], Any]) -> Any:
     return make()
 
 
-def _sign_in(_scene: Scene, username: str, password: str) -> str:
+def _sign_in(_scene: Scene, username: str, password: str, _sender: str) -> str:
     if password != PASSWORD:
         raise Forbidden("log-in-refused")
     return username
@@ -382,9 +387,8 @@ ANSWERS: dict[str, Callable[..., Any]] = {
     "show_desk": lambda scene, _actor, code: _known(code, scene.desk),
     "show_booth": lambda scene, code: _known(code, scene.booth),
     "show_tally": lambda scene, _actor, code: _known(code, scene.tally),
-    "take_board": lambda _scene, _actor, code: _known(
-        code, lambda: iter([b"a board, ", b"in pieces"])
-    ),
+    "take_board": lambda _scene, _actor, code: _known(code, _board_in_pieces),
+    "take_archive": lambda _scene, code, *_: _known(code, _board_in_pieces),
     "submit_decryption": lambda scene, _actor, _code, data, _known: _parsed(data, scene.tally),
     "give_nonce": lambda *_: "A" * 43,
     "card_state": lambda *_: CardState.READY,

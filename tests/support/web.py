@@ -25,10 +25,19 @@ def make_app(public_url: str = HERE):
 
 
 @contextmanager
-def visitor(scene: Scene | None = None, role: Role | None = None, *, english: bool = True):
-    """Return a client, logged in with a role, speaking a language."""
+def visitor(
+    scene: Scene | None = None,
+    role: Role | None = None,
+    *,
+    english: bool = True,
+    address: str = HERE,
+):
+    """Return a client, logged in with a role, speaking a language.
+
+    Cards and links lead to the address; the client itself always comes from the same place.
+    """
     STAGE.scene = scene or Scene()
-    with TestClient(make_app(), base_url=HERE) as client:
+    with TestClient(make_app(address), base_url=HERE) as client:
         client.headers["accept-language"] = "en" if english else "zh-CN"
         client.headers["accept"] = "text/html"
         client.follow_redirects = False

@@ -101,6 +101,7 @@ DOORS = {
     # Everybody may ask; who has logged in sees more, which has tests of its own.
     "list_polls": Open(),
     "download": Open(),
+    "take_archive": Open(),
     # Deputies and the public.
     "show_booth": Open(),
     "give_nonce": Open(),
@@ -115,7 +116,7 @@ DOORS = {
     "who_is": Open(),
 }
 GUARDED = [name for name, door in DOORS.items() if isinstance(door, Door)]
-SEES_MORE = {"list_polls", "download"}
+SEES_MORE = {"list_polls", "download", "take_archive"}
 
 
 def person(role, scope):
@@ -160,12 +161,17 @@ async def test_a_role_gets_past_where_it_was_granted_and_nowhere_else(name, role
     assert said == (None if granted else "not-granted")
 
 
+@pytest.mark.parametrize(
+    ("name", "arguments"), [("download", (CODE, 1, "result.json")), ("take_archive", (CODE, 1))]
+)
 @pytest.mark.parametrize("role", Role)
 @pytest.mark.parametrize("held", [INSTALLATION, HERE, ELSEWHERE])
-async def test_only_the_organiser_of_a_poll_may_ask_for_more_than_is_published(role, held):
+async def test_only_the_organiser_of_a_poll_may_ask_for_more_than_is_published(
+    name, arguments, role, held
+):
     granted = role is Role.ORGANISER and held != ELSEWHERE
     try:
-        await CASES["download"](CODE, 1, "result.json", person(role, held))
+        await CASES[name](*arguments, person(role, held))
     except ReachedError:
         said = None
     except Forbidden as refusal:

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from jinja2 import Environment
 from litestar import Litestar
+from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.middleware import DefineMiddleware
 from litestar.openapi import OpenAPIConfig
@@ -15,8 +16,9 @@ from litestar.template import TemplateConfig
 
 from ballot.bootstrap.use_cases import UseCases
 from ballot.congress.web import routes as congress_routes
-from ballot.frame.web.assets import static_router
+from ballot.frame.web.assets import send_asset
 from ballot.frame.web.document import CloseObjects
+from ballot.frame.web.encodings import CompressPublic, answering_heads
 from ballot.frame.web.forms import LARGEST_FORM
 from ballot.frame.web.locale import set_language, set_type, speak
 from ballot.frame.web.problem_page import show_problem
@@ -26,7 +28,7 @@ from ballot.frame.web.requests import BallotRequest
 from ballot.frame.web.security import Authenticate, SessionCookie, headers_for, same_origin
 from ballot.vote.web import routes as vote_routes
 
-ROUTES: Final = (show_problem, set_language, set_type)
+ROUTES: Final = (show_problem, set_language, set_type, send_asset)
 
 
 def provide(value: object) -> Provide:
@@ -52,8 +54,8 @@ def create_app(
     cookie = SessionCookie.under(public_url)
     injected = {name: provide(use_case) for name, use_case in use_cases.by_name()}
     injected |= {"public_url": provide(public_url), "session_cookie": provide(cookie)}
-    return Litestar(
-        [*ROUTES, *congress_routes.ROUTES, *vote_routes.ROUTES, static_router()],
+    app = Litestar(
+        [*ROUTES, *congress_routes.ROUTES, *vote_routes.ROUTES],
         before_request=speak,
         before_send=[headers_for(cookie)],
         dependencies=injected,
@@ -62,9 +64,10 @@ def create_app(
         lifespan=list(lifespan),
         logging_config=None,
         middleware=[
+            DefineMiddleware(CompressPublic, cookie=cookie.name),
             DefineMiddleware(
                 Authenticate, who_is=use_cases.congress.who_is, cookie=cookie, exclude=["^/static/"]
-            )
+            ),
         ],
         openapi_config=OpenAPIConfig(
             title="ballot",
@@ -75,7 +78,10 @@ def create_app(
         plugins=[DocumentProblems(), CloseObjects()],
         request_class=BallotRequest,
         request_max_body_size=LARGEST_FORM,
+        state=State({"public_url": public_url}),
         template_config=TemplateConfig(
             instance=JinjaTemplateEngine.from_environment(prepare(templates))
         ),
     )
+    app.asgi_handler = answering_heads(app.asgi_handler)
+    return app

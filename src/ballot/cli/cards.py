@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from ballot.basics.addresses import is_only_here
 from ballot.basics.errors import Malformed, Unavailable
 from ballot.basics.fingerprint import fingerprint
 from ballot.basics.rand import SystemRng
@@ -76,6 +77,8 @@ def _make(options: argparse.Namespace) -> int:
     _tell(_("Cards, to be printed here and then deleted: %(path)s"), path=options.out / SHEET)
     _tell(_("Public list, for the desk: %(path)s"), path=options.out / PUBLIC_LIST)
     _tell(_("The cards lead to this address: %(address)s"), address=order.public_url)
+    if is_only_here(order.public_url):
+        _tell(_("Warning: only the server itself can open this address. No tablet can."))
     _tell(_("Cards: %(count)s"), count=len(lines))
     _tell(_("Eight groups of the public list: %(groups)s"), groups=fingerprint(public.encode()))
     _tell(_("The desk shows the same number and the same groups once the list is loaded; compare."))

@@ -3,6 +3,8 @@
 The first start prepares it and keeps what a real vote never keeps: the cards, their links and the
 scrutineers' passphrases, in the home's folder `demo`, readable by its owner only. Later starts go
 on where the first stopped.
+
+A demo has a home of its own: that folder marks it, and `ballot serve` refuses it.
 """
 
 import argparse
@@ -19,9 +21,9 @@ from ballot.basics.errors import Malformed, StateConflict
 from ballot.basics.rand import Rng, SystemRng, below
 from ballot.basics.text import pad, width
 from ballot.bootstrap.composition import application, use_cases
-from ballot.bootstrap.starting import traces
+from ballot.bootstrap.starting import demo_folder, make_home, traces
 from ballot.bootstrap.use_cases import UseCases
-from ballot.cli.files import make_folder, write_whole
+from ballot.cli.files import write_whole
 from ballot.cli.progress import say_step
 from ballot.cli.rehearsal.ceremonies import hold_ceremony
 from ballot.cli.samples import sample_occasion
@@ -77,8 +79,8 @@ def main(arguments: Sequence[str]) -> int:
         ),
         epilog=_("Settings come from the environment; the help of “serve” names them."),
     ).parse_args(arguments)
-    settings = Settings.from_environment()
-    folder = settings.home / "demo"
+    settings = Settings.from_environment(own_folder="demo-home")
+    folder = demo_folder(settings.home)
     with open_door(settings) as door:
         demo = _start(settings, folder)
         app = application(settings)
@@ -89,8 +91,17 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _start(settings: Settings, folder: Path) -> Demo:
-    """Return the demo that the home holds, or prepare one."""
+    """Return the demo that the home holds, or prepare one in an empty home.
+
+    Raises:
+        StateConflict: `demo-home-in-use`; the home belongs to something else.
+    """
     record, begun = folder / "demo.json", folder / _BEGUN
+    make_home(settings.home)
+    if not folder.is_dir():
+        if any(settings.home.iterdir()):
+            raise StateConflict("demo-home-in-use", home=str(settings.home))
+        folder.mkdir(mode=0o700)
     polls = asyncio.run(_polls(settings))
     if record.exists():
         demo = _read(record)
@@ -98,8 +109,6 @@ def _start(settings: Settings, folder: Path) -> Demo:
             return demo
     if polls:
         _clear_away(settings, polls, begun.read_text("utf-8") if begun.exists() else "")
-    make_folder(folder)
-    folder.chmod(0o700)
     demo = asyncio.run(_prepare(settings, folder, SystemRng()))
     text = json.dumps(asdict(demo), ensure_ascii=False, indent=1)
     write_whole(record, text.encode(), 0o600)

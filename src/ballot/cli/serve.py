@@ -4,8 +4,10 @@ import argparse
 from collections.abc import Sequence
 
 from ballot.bootstrap.composition import application
+from ballot.bootstrap.starting import refuse_demo
 from ballot.cli.progress import say_step
 from ballot.cli.serving import address_of, open_door, run_application
+from ballot.cli.telling import cautions, name_home
 from ballot.config import Settings
 from ballot.i18n.translate import gettext as _
 
@@ -21,8 +23,12 @@ def main(arguments: Sequence[str]) -> int:
         ),
     ).parse_args(arguments)
     settings = Settings.from_environment()
+    refuse_demo(settings.home)
     with open_door(settings) as door:
+        is_new = not settings.home.exists()
         app = application(settings)
+        for sentence in (name_home(settings, is_new=is_new), *cautions(settings)):
+            say_step(sentence)
         say_step(
             _("Serving on %(address)s; Ctrl-C stops.") % {"address": address_of(settings, door)}
         )

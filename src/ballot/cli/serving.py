@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Final
 
 import httpx
-import uvicorn
 from litestar import Litestar
 
 from ballot.basics.errors import Unavailable
@@ -19,12 +18,12 @@ from ballot.bootstrap.composition import application
 from ballot.cli.ending import end_with_parent
 from ballot.cli.files import name_fault
 from ballot.config import Settings, environment_of
+from ballot.frame.web.connections import QUEUE, serve
 
 _PATIENCE: Final = 60.0
 """Seconds that a server may take to answer for the first time."""
 _GRACE: Final = 3
 """Seconds that running requests have when the server is asked to stop."""
-_BACKLOG: Final = 2048
 
 
 def open_door(settings: Settings) -> socket.socket:
@@ -34,11 +33,13 @@ def open_door(settings: Settings) -> socket.socket:
         Unavailable: `address-unusable`; another program listens there, or it is not ours.
     """
     host, port = settings.host, settings.port
-    door = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # The protocol is named: asyncio sends small answers at once only where it sees TCP.
+    door = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         door.bind((host, port))
-        door.listen(_BACKLOG)
+        door.listen(QUEUE)
     except OSError as error:
         door.close()
         reason = name_fault(error)
@@ -60,22 +61,12 @@ def run_server(settings: Settings) -> None:
 def run_application(app: Litestar, door: socket.socket) -> None:
     """Serve an application through a door until the process is asked to stop.
 
-    No access log is kept: it could place a person at an instant.
-
     Raises:
         Unavailable: `server-not-started`; its messages say why.
     """
-    config = uvicorn.Config(
-        app,
-        access_log=False,
-        server_header=False,
-        date_header=True,
-        log_level="warning",
-        timeout_graceful_shutdown=_GRACE,
-    )
     where = ":".join(str(part) for part in door.getsockname()[:2])
     try:
-        uvicorn.Server(config).run([door])
+        serve(app, [door], _GRACE)
     except KeyboardInterrupt:
         return
     except SystemExit:

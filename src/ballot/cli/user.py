@@ -10,6 +10,8 @@ from pathlib import Path
 from ballot.basics.errors import Malformed
 from ballot.bootstrap.composition import use_cases
 from ballot.cli.files import read_secret_line
+from ballot.cli.progress import say_step
+from ballot.cli.telling import name_home
 from ballot.config import Settings
 from ballot.i18n.translate import gettext as _
 from ballot.law.congress.policy import Role
@@ -19,7 +21,10 @@ def main(arguments: Sequence[str]) -> int:
     """Record one user."""
     options = _parser().parse_args(arguments)
     password = _password(options.password_file)
-    asyncio.run(_create(Settings.from_environment(), options, password))
+    settings = Settings.from_environment()
+    is_new = not settings.home.exists()
+    asyncio.run(_create(settings, options, password))
+    say_step(name_home(settings, is_new=is_new))
     sys.stdout.write(_("%(username)s can log in now.") % {"username": options.username} + "\n")
     return 0
 

@@ -5,8 +5,9 @@ from typing import Self
 
 from ballot.basics.rand import Rng
 from ballot.basics.time import Clock
+from ballot.congress.patience import Patience
 from ballot.congress.ports import Store
-from ballot.congress.signing_in import CreateUser, Patience, SignIn, SignOut, WhoIs
+from ballot.congress.signing_in import CreateUser, SignIn, SignOut, WhoIs
 from ballot.frame.workers import Workers
 
 

@@ -1,31 +1,29 @@
 """Log-ins of the staff: sessions are rows keyed by the hash of a token that we alone mint (§5.8).
 
-After a few wrong passwords a user name rests for a while, whoever asks; the count is kept in
-memory only.
+What wrong passwords cost stands in `congress.patience`.
 """
 
 import asyncio
 import hashlib
 import re
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 from ballot.basics.errors import Forbidden, RuleViolation
 from ballot.basics.rand import Rng
 from ballot.basics.time import Clock
+from ballot.congress.patience import Patience
 from ballot.congress.ports import Store
 from ballot.congress.records import Login, User
+from ballot.congress.turns import Turns
 from ballot.frame.passwords import hash_password, is_password
 from ballot.frame.workers import Workers
 from ballot.law.congress.policy import Actor, Grant, Role, Scope
 
 SESSION: Final = timedelta(hours=12)
-MOST_FAILURES: Final = 5
-REST: Final = timedelta(seconds=30)
 SHORTEST_PASSWORD: Final = 8
 _LONGEST_PASSWORD: Final = 200
-_REMEMBERED: Final = 1000
 _TOKEN: Final = 32
 _USERNAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _NOBODY: Final = "scrypt$32768$8$1$AAAAAAAAAAAAAAAAAAAAAA==$" + "A" * 43 + "="
@@ -35,36 +33,6 @@ _NOBODY: Final = "scrypt$32768$8$1$AAAAAAAAAAAAAAAAAAAAAA==$" + "A" * 43 + "="
 def digest(token: str) -> bytes:
     """Return what is kept of a token."""
     return hashlib.sha256(token.encode()).digest()
-
-
-class Patience:
-    """Counts wrong passwords by user name."""
-
-    def __init__(self) -> None:
-        self._failures: dict[str, tuple[int, datetime]] = {}
-
-    def require(self, username: str, now: datetime) -> None:
-        """Refuse a name that rests.
-
-        Raises:
-            Forbidden: `log-in-paused`.
-        """
-        count, since = self._failures.get(username, (0, now))
-        if count >= MOST_FAILURES and now < since + REST:
-            raise Forbidden("log-in-paused", seconds=int(REST.total_seconds()))
-        if count >= MOST_FAILURES:
-            del self._failures[username]
-
-    def failed(self, username: str, now: datetime) -> None:
-        """Note a wrong password."""
-        count, _ = self._failures.pop(username, (0, now))
-        self._failures[username] = (count + 1, now)
-        if len(self._failures) > _REMEMBERED:
-            del self._failures[next(iter(self._failures))]
-
-    def forgive(self, username: str) -> None:
-        """Forget what was noted of a name."""
-        self._failures.pop(username, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,28 +85,31 @@ class SignIn:
     rng: Rng
     workers: Workers
     patience: Patience
-    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    turns: Turns = field(default_factory=Turns)
     """One password is hashed at a time: whoever guesses must not take the ballots' threads."""
 
-    async def __call__(self, username: str, password: str) -> str:
+    async def __call__(self, username: str, password: str, sender: str = "") -> str:
         """Return a new token; it is not kept.
 
+        Args:
+            username: as it was typed.
+            password: likewise.
+            sender: who asks (`patience.sender_at`).
+
         Raises:
-            Forbidden: `log-in-wrong`, `log-in-paused`.
+            Forbidden: `log-in-wrong`, `log-in-paused`, `log-in-busy`.
         """
-        now = self.clock.now()
-        self.patience.require(username, now)
-        self.patience.failed(
-            username, now
-        )  # before the slow part, so that guesses in parallel count
-        user = await self._find(username)
-        stored = user.password if user else _NOBODY
-        async with self.turn:
+        leave = self.patience.ask(username, sender)
+        await asyncio.sleep(leave.delay)
+        async with self.turns.take(leave.suspicion):
+            user = await self._find(username)
+            stored = user.password if user else _NOBODY
             right = await self.workers.run(is_password, password[:_LONGEST_PASSWORD], stored)
         if user is None or not right:
             raise Forbidden("log-in-wrong")
-        self.patience.forgive(username)
+        self.patience.forgive(username, sender)
         token = self.rng.bytes(_TOKEN).hex()
+        now = self.clock.now()
         login = Login(digest=digest(token), username=username, expires=now + SESSION)
         async with self.store.write() as work:
             await work.users.log_in(login, now)

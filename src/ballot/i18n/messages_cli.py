@@ -14,8 +14,12 @@ MESSAGES: Final = {
         " Choose another port (PORT=, BALLOT_PORT=) or stop the program that uses it."
     ),
     "demo-home-in-use": N_(
-        "The home folder %(home)s holds other polls. Give the demo a home of its own with"
-        " BALLOT_HOME=."
+        "The home folder %(home)s is no demo's and is not empty. Give the demo a home of its own:"
+        " leave BALLOT_HOME out, or name an empty folder."
+    ),
+    "home-is-demo": N_(
+        "The home folder %(home)s is a demo's, and its passwords have been shown. For a real vote"
+        " name another folder with BALLOT_HOME=; for the demo use “ballot demo”."
     ),
     "key-file-exists": N_(
         "The file %(path)s is there already. A key is never overwritten: choose another folder."

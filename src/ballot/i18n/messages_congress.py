@@ -8,8 +8,9 @@ MESSAGES: Final = {
     "log-in-needed": N_("Please log in first."),
     "log-in-wrong": N_("The user name or the password is not right. Try again."),
     "log-in-paused": N_(
-        "Too many wrong passwords were given for this user name. Wait %(seconds)s seconds."
+        "Too many wrong passwords were given here. Wait %(seconds)s seconds, then try again."
     ),
+    "log-in-busy": N_("Too many people are logging in at this moment. Try again in a few seconds."),
     "not-granted": N_("This log-in does not allow that. Ask the organiser."),
     "username-malformed": N_(
         "“%(username)s” cannot be a user name. Use lower-case letters, digits, dots and dashes."

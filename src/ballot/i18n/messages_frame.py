@@ -82,6 +82,26 @@ MESSAGES: Final = {
         "acknowledged, and put back the newest copy of the database alone. Only if nobody has "
         "ever voted here, move %(found)s away and start again."
     ),
+    "database-newer": N_(
+        "The database %(database)s was last used by a newer edition of this program (%(found)s). "
+        "Nothing was changed. Start that edition, or put back the home folder as it was before."
+    ),
+    "home-unusable": N_("The home folder %(home)s cannot be used: %(reason)s."),
+    "home-unusable/forbidden": N_(
+        "The home folder %(home)s cannot be used: this user may not write there. Name another "
+        "folder with BALLOT_HOME=, or give this one to the user who runs the program."
+    ),
+    "home-unusable/no-folder": N_(
+        "The home folder %(home)s cannot be used: there is a file where a folder is needed. Name "
+        "another folder with BALLOT_HOME=."
+    ),
+    "home-unusable/read-only": N_(
+        "The home folder %(home)s cannot be used: the disk is mounted for reading only. Name "
+        "another folder with BALLOT_HOME=."
+    ),
+    "home-unusable/full": N_(
+        "The home folder %(home)s cannot be used: the disk is full. Make room, then start again."
+    ),
     "certification-key-missing": N_(
         "The certification key %(path)s is missing, but polls of this home need it. "
         "No other key was made. Put the file back from a copy; without it no result can be signed."

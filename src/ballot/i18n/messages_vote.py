@@ -175,6 +175,10 @@ MESSAGES: Final = {
         "The certified archive of poll %(poll)s is not the one that was certified, so the "
         "database was not brought up to date. Put back an undamaged copy of the database."
     ),
+    "address-only-here": N_(
+        "The cards would lead to %(address)s, which only this machine can open. Make them from "
+        "the page of the cards, which asks first; or have the administrator set BALLOT_PUBLIC_URL=."
+    ),
     "witness-damaged": N_(
         "The list of acknowledged ballots has %(found)s places, which is not one for each card. "
         "No ballot is taken. The administrator keeps it aside, and puts back this one file from "

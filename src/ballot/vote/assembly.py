@@ -17,7 +17,7 @@ from ballot.vote.combining import Combining
 from ballot.vote.conducting import ClosePoll, OpenPoll
 from ballot.vote.counting import HandInShare, ShowTally, SubmitDecryption
 from ballot.vote.freezing import FreezePoll
-from ballot.vote.handing_out import TakeBoard
+from ballot.vote.handing_out import TakeArchive, TakeBoard
 from ballot.vote.nonces import Nonces
 from ballot.vote.ports import Inspector, Printer, Signer, TableReader
 from ballot.vote.preparing import ChangePoll, CreatePoll, ImportProjects, ImportRoster, LoadTrustees
@@ -79,6 +79,7 @@ class VoteUseCases:
     close_poll: ClosePoll
     show_tally: ShowTally
     take_board: TakeBoard
+    take_archive: TakeArchive
     submit_decryption: SubmitDecryption
     hand_in_share: HandInShare
     certify: Certify
@@ -124,6 +125,7 @@ class VoteUseCases:
             close_poll=ClosePoll(store, boxes.closing),
             show_tally=ShowTally(store, combining),
             take_board=TakeBoard(store, files),
+            take_archive=TakeArchive(store, files),
             submit_decryption=SubmitDecryption(receiving),
             hand_in_share=HandInShare(receiving),
             certify=Certify(store, files, workers, needs.inspector, printer, signer, public_url),

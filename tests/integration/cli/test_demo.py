@@ -1,13 +1,15 @@
 """`ballot demo` and `ballot serve` as processes: first start, later starts, and what stops them."""
 
+import asyncio
 import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import httpx
@@ -16,7 +18,10 @@ import pytest
 from ballot.cli import demo, serve
 from ballot.cli import main as command_line
 from ballot.cli.serving import free_port
+from ballot.cli.telling import cautions
 from ballot.config import Settings
+from ballot.frame.sql.migrate import upgrade
+from ballot.i18n.translate import speaking
 
 PATIENCE = 120
 """Seconds that a start may take on a busy machine."""
@@ -109,20 +114,114 @@ def test_a_broken_off_demo_begins_anew_and_a_finished_one_goes_on(home):
         assert third.get(f"/v/{code}").status_code == 200
 
 
-def test_a_home_with_other_polls_is_left_alone(home, monkeypatch, capsys):
+def run(monkeypatch, capsys, command, **settings):
+    """Run a command that is refused; return its one sentence."""
+    for name, value in {"PORT": free_port(), "LANG": "en", **settings}.items():
+        monkeypatch.setenv(f"BALLOT_{name}", str(value))
+    assert command_line.main([command]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith(f"ballot {command}: ")
+    assert said.count("\n") == 1
+    return said
+
+
+def test_the_demo_takes_no_home_of_something_else(home, monkeypatch, capsys):
+    monkeypatch.setattr(demo, "_prepare", None)
+    database = home / "ballot.db"
+    database.write_text("polls")
+    assert "is no demo's and is not empty" in run(monkeypatch, capsys, "demo", HOME=home)
+    assert [path.name for path in home.iterdir()] == ["ballot.db"]
+    assert database.read_text() == "polls"
+
+
+def test_a_demo_with_polls_of_others_is_left_alone(home, monkeypatch, capsys):
     async def polls(_settings):
         return ["ABC234"]
 
     monkeypatch.setattr(demo, "_polls", polls)
     monkeypatch.setattr(demo, "_prepare", None)
-    monkeypatch.setenv("BALLOT_HOME", str(home))
-    monkeypatch.setenv("BALLOT_PORT", str(free_port()))
-    monkeypatch.setenv("BALLOT_LANG", "en")
+    (home / "demo").mkdir()
     database = home / "ballot.db"
     database.write_text("polls")
-    assert command_line.main(["demo"]) == 2
-    assert "holds other polls" in capsys.readouterr().err
+    assert "is no demo's" in run(monkeypatch, capsys, "demo", HOME=home)
     assert database.exists()
+
+
+def test_without_a_home_the_demo_has_one_of_its_own():
+    assert Settings.from_environment({}, own_folder="demo-home").home.name == "demo-home"
+    named = Settings.from_environment({"BALLOT_HOME": "/x"}, own_folder="demo-home")
+    assert named.home == Path("/x")
+
+
+def test_a_demo_is_not_served_as_a_real_installation(home, monkeypatch, capsys):
+    monkeypatch.setattr(serve, "application", None)
+    (home / "demo").mkdir()
+    assert "its passwords have been shown" in run(monkeypatch, capsys, "serve", HOME=home)
+
+
+def make_a_file(home):
+    home.rmdir()
+    home.write_text("")
+
+
+def put_a_file_in_front(home):
+    make_a_file(home)
+    return home / "deeper"
+
+
+@pytest.mark.parametrize("command", ["serve", "demo"])
+@pytest.mark.parametrize("spoil", [make_a_file, put_a_file_in_front])
+def test_a_home_that_is_no_folder_is_one_plain_sentence(home, monkeypatch, capsys, command, spoil):
+    asked = spoil(home) or home
+    said = run(monkeypatch, capsys, command, HOME=asked)
+    assert f"The home folder {asked} cannot be used: there is a file" in said
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(13, "may not write"), (30, "reading only"), (28, "the disk is full"), (5, "Input/output")],
+)
+def test_a_home_that_cannot_be_made_is_one_plain_sentence(home, monkeypatch, capsys, number, words):
+    def refuse(*_arguments, **_named):
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    assert words in run(monkeypatch, capsys, "serve", HOME=home / "new")
+
+
+@pytest.mark.parametrize(
+    "url", ["nonsense", "oracle+none://db", "mysql+aiomysql://u:secret@db/x", "postgresql+x://"]
+)
+def test_a_database_that_cannot_be_used_is_one_plain_sentence(home, monkeypatch, capsys, url):
+    said = run(monkeypatch, capsys, "serve", HOME=home, DATABASE_URL=url)
+    assert "BALLOT_DATABASE_URL" in said
+    assert "secret" not in said
+
+
+def test_a_database_of_a_newer_edition_is_one_plain_sentence(home, monkeypatch, capsys):
+    settings = Settings.from_environment({"BALLOT_HOME": str(home)})
+    asyncio.run(upgrade(settings.database_url))
+    with closing(sqlite3.connect(home / "ballot.db")) as database, database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    said = run(monkeypatch, capsys, "serve", HOME=home)
+    assert "last used by a newer edition of this program (9999)" in said
+
+
+@pytest.mark.parametrize(
+    ("public_url", "words"),
+    [
+        ("http://192.168.1.9:8000", "by plain HTTP"),
+        ("http://127.0.0.1:8000", "only this machine can open"),
+        ("https://vote.example", None),
+    ],
+)
+def test_whoever_starts_a_server_is_told_of_its_address(home, public_url, words):
+    settings = Settings.from_environment(
+        {"BALLOT_HOME": str(home), "BALLOT_PUBLIC_URL": public_url}
+    )
+    with speaking("en"):
+        said = " ".join(cautions(settings))
+    assert (words in said and public_url in said) if words else not said
 
 
 @pytest.mark.parametrize("command", ["serve", "demo"])
@@ -145,7 +244,8 @@ def test_a_port_that_is_taken_is_named_before_anything_else(home, monkeypatch, c
 def test_a_server_makes_its_home_and_ends_soon_though_a_client_lingers(tmp_path):
     home = tmp_path / "new" / "home"
     with started("serve", home) as server:
-        server.wait_for("Ctrl-C stops")
+        said = server.wait_for("Ctrl-C stops")
+        assert f"Home folder: {home}. It was made now" in said
         assert server.get("/").status_code == 200
         assert (home / "certification.key").stat().st_mode & 0o777 == 0o600
         with (

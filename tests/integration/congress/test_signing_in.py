@@ -1,6 +1,7 @@
 """Log-ins: what is kept of a password and a token, and how long either is good for."""
 
 import asyncio
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
@@ -9,12 +10,23 @@ import pytest
 from ballot.basics.errors import BallotError, Forbidden, NotFound, RuleViolation, StateConflict
 from ballot.basics.rand import SystemRng
 from ballot.basics.time import FrozenClock
-from ballot.congress.signing_in import MOST_FAILURES, REST, SESSION
+from ballot.congress.patience import (
+    FREE,
+    LONGEST_DELAY,
+    LONGEST_REST,
+    MEMORY,
+    REMEMBERED,
+    Patience,
+    sender_at,
+)
+from ballot.congress.signing_in import SESSION
+from ballot.congress.turns import MOST_WAITING, Turns
 from ballot.frame.passwords import hash_password, is_password
 from ballot.law.congress.policy import INSTALLATION, Grant, Role, Scope
 from support.halls import NOW, ORGANISER, opened_hall
 
 PASSWORD = "correct horse"  # noqa: S105 - of nobody
+THIEF, CLERK = "192.0.2.66", "192.0.2.7"
 
 
 @pytest.fixture
@@ -56,43 +68,150 @@ async def test_a_session_ends_after_half_a_day(hall):
         assert (await later(token) is not None) is known
 
 
-async def test_after_five_failures_a_name_rests_and_then_works_again(hall):
-    sign_in = hall.cases.congress.sign_in
-    for _ in range(MOST_FAILURES):
-        with pytest.raises(Forbidden, match="log-in-wrong"):
-            await sign_in("clerk", "wrong horse")
-    with pytest.raises(Forbidden, match="log-in-paused"):
-        await sign_in("clerk", PASSWORD)
-    later = replace(sign_in, clock=FrozenClock(NOW + REST))
-    assert await hall.cases.congress.who_is(await later("clerk", PASSWORD))
+class Watch:
+    """A clock that is set by hand."""
+
+    now = 1000.0
+
+    def __call__(self):
+        return self.now
 
 
-async def test_a_right_password_forgives_the_wrong_ones_before_it(hall):
-    for _ in range(2):
-        for _ in range(MOST_FAILURES - 1):
-            with pytest.raises(Forbidden, match="log-in-wrong"):
-                await hall.cases.congress.sign_in("clerk", "wrong horse")
-        await hall.cases.congress.sign_in("clerk", PASSWORD)
+@pytest.fixture
+def watch():
+    return Watch()
 
 
-async def test_guesses_do_not_take_all_the_threads(hall, monkeypatch):
-    workers, most, now = hall.cases.congress.sign_in.workers, [0], [0]
-    run = workers.run
+@pytest.fixture
+def sign_in(hall, watch):
+    """The log-in, with a watch of its own; nothing is remembered of other tests."""
+    return replace(hall.cases.congress.sign_in, patience=Patience(watch), turns=Turns())
 
-    async def counted(*arguments):
-        now[0] += 1
-        most[0] = max(most[0], now[0])
-        try:
-            return await run(*arguments)
-        finally:
-            now[0] -= 1
 
-    monkeypatch.setattr(workers, "run", counted)
-    guesses = (hall.cases.congress.sign_in(f"guest{number}", "wrong horse") for number in range(3))
+async def guess(sign_in, username, sender, times=1):
+    """Give wrong passwords; return how each was refused."""
+    said = []
+    for _ in range(times):
+        with pytest.raises(Forbidden) as refused:
+            await sign_in(username, "wrong horse", sender)
+        said.append(refused.value.code)
+    return said
+
+
+async def test_who_guesses_waits_longer_and_longer_and_nobody_else_waits(sign_in, watch):
+    assert await guess(sign_in, "clerk", THIEF, FREE) == ["log-in-wrong"] * FREE
+    for rest in (1, 2, 4):
+        with pytest.raises(Forbidden, match="log-in-paused") as refused:
+            await sign_in("clerk", PASSWORD, THIEF)
+        assert refused.value.params["seconds"] == rest
+        assert await sign_in("clerk", PASSWORD, CLERK)
+        watch.now += rest
+        assert await guess(sign_in, "clerk", THIEF) == ["log-in-wrong"]
+    watch.now += LONGEST_REST
+    assert await sign_in("clerk", PASSWORD, THIEF)
+
+
+async def test_a_sender_who_rests_may_still_log_in_with_another_name(sign_in):
+    await guess(sign_in, "organiser", THIEF, FREE)
+    assert await guess(sign_in, "organiser", THIEF) == ["log-in-paused"]
+    assert await sign_in("clerk", PASSWORD, THIEF)
+
+
+async def test_guesses_at_many_names_make_a_sender_rest_too(sign_in):
+    for number in range(FREE):
+        await guess(sign_in, f"guest{number}", THIEF)
+    assert await guess(sign_in, "guest0", THIEF) == ["log-in-paused"]
+
+
+async def test_wrong_passwords_are_forgotten_in_time(sign_in, watch):
+    await guess(sign_in, "clerk", THIEF, FREE)
+    watch.now += MEMORY
+    assert await guess(sign_in, "clerk", THIEF) == ["log-in-wrong"]
+
+
+async def test_a_right_password_forgives_the_wrong_ones_before_it(sign_in):
+    for _ in range(3):
+        await guess(sign_in, "clerk", CLERK, FREE - 1)
+        await sign_in("clerk", PASSWORD, CLERK)
+
+
+def test_a_name_that_many_guess_at_is_hardly_slower():
+    patience = Patience(Watch())
+    delays = [patience.ask("clerk", f"192.0.2.{number}").delay for number in range(200)]
+    assert delays[: FREE - 1] == [0.0] * (FREE - 1)
+    assert max(delays) == delays[-1] == LONGEST_DELAY
+
+
+def test_only_so_much_is_remembered():
+    patience = Patience(Watch())
+    for number in range(REMEMBERED + 50):
+        patience.ask(f"guest{number}", f"sender{number}")
+    kept = (patience._by_sender, patience._by_name, patience._by_both)  # noqa: SLF001
+    assert {len(counts._found) for counts in kept} == {REMEMBERED}  # noqa: SLF001
+
+
+@pytest.mark.parametrize(
+    ("address", "sender"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2::7", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff::8", "2001:db8:1:2::/64"),
+        (None, ""),
+        ("testclient", ""),
+    ],
+)
+def test_a_sender_is_an_address_or_a_network(address, sender):
+    assert sender_at(address) == sender
+
+
+class SlowWorkers:
+    """Workers that hash only when they are told to."""
+
+    def __init__(self):
+        self.may_go_on = asyncio.Event()
+        self.running = self.most = self.asked = 0
+
+    async def run(self, _function, password, _stored):
+        self.asked += 1
+        self.running += 1
+        self.most = max(self.most, self.running)
+        await self.may_go_on.wait()
+        await asyncio.sleep(0)
+        self.running -= 1
+        return password == PASSWORD
+
+
+async def test_two_hundred_guesses_do_not_queue_a_right_password(sign_in):
+    slow = SlowWorkers()
+    flooded = replace(sign_in, workers=slow)
+    guesses = [
+        asyncio.create_task(flooded(f"guest{number}", "wrong horse", THIEF))
+        for number in range(200)
+    ]
+    await asyncio.sleep(0.2)
+    right = asyncio.create_task(flooded("clerk", PASSWORD, CLERK))
+    await asyncio.sleep(0.05)
+    assert (slow.most, slow.asked) == (1, 1)
+    slow.may_go_on.set()
+    assert await right
+    assert slow.asked == 2
     answers = await asyncio.gather(*guesses, return_exceptions=True)
-    refused = [answer.code for answer in answers if isinstance(answer, BallotError)]
-    assert refused == ["log-in-wrong"] * 3
-    assert most == [1]
+    said = Counter(answer.code for answer in answers if isinstance(answer, BallotError))
+    assert said == {"log-in-wrong": MOST_WAITING, "log-in-busy": 200 - MOST_WAITING}
+    assert slow.most == 1
+
+
+async def test_whoever_stops_waiting_blocks_nobody(sign_in):
+    slow = SlowWorkers()
+    waited = replace(sign_in, workers=slow)
+    first, second, third = [
+        asyncio.create_task(waited("clerk", PASSWORD, sender)) for sender in ("1", "2", "3")
+    ]
+    await asyncio.sleep(0.05)
+    second.cancel()
+    first.cancel()
+    slow.may_go_on.set()
+    assert await third
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,9 @@ async def test_a_published_round_verifies_with_nothing_but_its_files(hall, form)
         await poll.cast(deputy, *MARKS[form])
     await poll.publish()
     files = {name: await poll.cases.vote.download(poll.code, 1, name) for name in FILES}
+    pieces = await poll.cases.vote.take_archive(poll.code, 1)
+    assert pieces.size == len(files["election.bel"])
+    assert b"".join(pieces) == files["election.bel"]
     report = inspect_archive(files["election.bel"], lawful=True)
     assert (report.valid, report.complete, report.ballots) == (True, True, 3)
     assert files["result.json.pub"] == open_signer(certification_key(hall.settings)).public_key
@@ -156,6 +159,9 @@ async def test_nothing_is_public_before_publication(hall):
         await poll.cases.vote.show_result(poll.code)
     with pytest.raises(NotFound, match="result-not-published"):
         await poll.cases.vote.download(poll.code, 1, "result.json")
+    with pytest.raises(NotFound, match="result-not-published"):
+        await poll.cases.vote.take_archive(poll.code, 1)
+    assert (await poll.cases.vote.take_archive(poll.code, 1, ORGANISER)).size
     assert await poll.cases.vote.download(poll.code, 1, "result.json", ORGANISER)
     with pytest.raises(Forbidden):
         await poll.cases.vote.download(poll.code, 1, "result.json", DOOR)
@@ -174,6 +180,8 @@ async def test_what_does_not_exist_is_not_found(hall):
         (cases.vote.show_booth("NOPOLL"), "poll-unknown"),
         (cases.vote.download(poll.code, 1, "../ballot.db"), "file-unknown"),
         (cases.vote.download(poll.code, 3, "result.json"), "round-unknown"),
+        (cases.vote.take_archive(poll.code, 0), "round-unknown"),
+        (cases.vote.take_archive("NOPOLL", 1), "poll-unknown"),
     ):
         with pytest.raises(NotFound, match=code):
             await asked

@@ -65,6 +65,7 @@ async def test_a_certified_round_is_what_it_was(hall, home, code, number, round_
     async with store.read() as work:
         found = (await work.polls.rounds(code))[number - 1]
         whole = await whole_archive(work, cases.certify.files, found)
+    assert b"".join(await cases.take_archive(code, number, ORGANISER)) == whole
     assert hashlib.sha256(whole).hexdigest() == round_["archive_sha256"] == found.archive_sha256
     report = inspect_archive(whole)
     assert report.valid, report.as_text()

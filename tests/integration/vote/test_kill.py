@@ -41,9 +41,8 @@ _processes.set_forkserver_preload(
         "pytest",
         "ballot.cli.serving",
         "fontTools.subset",
-        "polyfactory.factories",
         "sqlalchemy.dialects.sqlite.aiosqlite",
-        "uvicorn.protocols.http.auto",
+        "uvicorn.protocols.http.h11_impl",
         "weasyprint",
     ]
 )

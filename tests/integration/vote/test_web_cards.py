@@ -44,6 +44,34 @@ def test_the_order_for_cards_is_a_file_with_the_polls_name():
     assert answer.headers["content-disposition"] == f'attachment; filename="{CODE}.json"'
 
 
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_cards_that_lead_to_this_machine_alone_are_made_only_after_saying_so_twice(method):
+    scene = Scene(phase=Phase.DRAFT)
+    make = f"/desk/{CODE}/cards" + ("/order" if method == "GET" else "")
+    with visitor(scene, Role.ORGANISER, address="http://127.0.0.1:8000") as client:
+        refused = client.request(method, make)
+        first = client.get(f"/desk/{CODE}/cards").text
+        second = client.get(f"/desk/{CODE}/cards?only-here").text
+        made = client.request(method, f"{make}?only-here")
+    assert refused.status_code == 422
+    assert "only this machine can open" in refused.text
+    assert "http://127.0.0.1:8000" in first
+    assert "<form" not in first.partition("<main")[2].partition("</main>")[0]
+    assert f'href="/desk/{CODE}/cards?only-here"' in first
+    assert f"{make}?only-here" in second
+    assert "These cards work on this machine alone" in second
+    assert made.status_code < 300
+    done = [name for name, _, _ in scene.calls if name in {"issue_cards", "order_cards"}]
+    assert len(done) == 1
+
+
+def test_a_program_that_draws_cards_reads_where_they_lead():
+    headers = {"accept": "application/json"}
+    scene = Scene(phase=Phase.DRAFT)
+    with visitor(scene, Role.ORGANISER, address="http://127.0.0.1:8000") as client:
+        assert client.post(f"/desk/{CODE}/cards", headers=headers).status_code == 201
+
+
 def test_a_public_list_is_handed_on_as_it_came():
     scene = Scene(phase=Phase.DRAFT)
     with visitor(scene, Role.ORGANISER) as client:

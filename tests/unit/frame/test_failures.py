@@ -48,7 +48,7 @@ def test_a_trouble_that_lasts_is_written_down_once_in_a_while(watch, caplog):
     for _ in range(5):
         ask()
     assert len(lines(caplog)) == 1
-    watch.now = 11.0
+    watch.now = 61.0
     ask()
     first, second = lines(caplog)
     assert first == "Unavailable: store-unavailable reason='full' at /desk"

@@ -7,6 +7,7 @@ from litestar.params import QueryParameter
 from litestar.response import Redirect, Template
 
 from ballot.basics.errors import Forbidden
+from ballot.congress.patience import sender_at
 from ballot.congress.signing_in import SignIn, SignOut, WhoIs
 from ballot.frame.web.forms import read_fields
 from ballot.frame.web.injection import Use
@@ -31,14 +32,18 @@ async def show_login(request: Asked, to: Target = None) -> Template:
 async def log_in(
     request: Asked,
     sign_in: Use[SignIn],
+    sign_out: Use[SignOut],
     who_is: Use[WhoIs],
     session_cookie: Use[SessionCookie],
 ) -> Response[Any]:
-    """Log in and go on to where the person wanted to be, or to the start page of the role."""
+    """Log in and go on to where the person wanted to be, or to the start page of the role.
+
+    The session that the browser had ends: nobody has two in one browser.
+    """
     fields = await read_fields(request)
     username, to = fields.get("username", ""), fields.get("to", "")
     try:
-        token = await sign_in(username, fields.get("password", ""))
+        token = await sign_in(username, fields.get("password", ""), _sender(request))
     except Forbidden as refusal:
         return page(
             request,
@@ -49,6 +54,8 @@ async def log_in(
             username=username,
             refusal=say(refusal),
         )
+    if request.auth:
+        await sign_out(request.auth)
     actor = await who_is(token)
     start = _start_of(actor)
     cookies = [session_cookie.carrying(token)]
@@ -65,6 +72,10 @@ async def log_out(
     if request.auth:
         await sign_out(request.auth)
     return Redirect("/", status_code=303, cookies=[session_cookie.cleared()])
+
+
+def _sender(request: Asked) -> str:
+    return sender_at(request.client.host if request.client else None)
 
 
 def _start_of(actor: Actor | None) -> str:

@@ -5,8 +5,11 @@ from typing import Final
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, make_url
 
+from ballot.basics.errors import Unavailable
 from ballot.frame.sql.engine import database_file, make_engine
 from ballot.frame.sql.trouble import naming_trouble
 
@@ -19,7 +22,7 @@ async def upgrade(database_url: str, revision: str = "head") -> None:
     A database file is made for its owner alone: it holds the roll.
 
     Raises:
-        Unavailable: `store-unavailable`, by kind of trouble.
+        Unavailable: `store-unavailable`, by kind of trouble; `database-newer`.
     """
     file = database_file(database_url)
     if file is not None:
@@ -29,6 +32,10 @@ async def upgrade(database_url: str, revision: str = "head") -> None:
 
     def run(connection: Connection) -> None:
         config.attributes["connection"] = connection
+        known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+        for found in MigrationContext.configure(connection).get_current_heads():
+            if found not in known:
+                raise Unavailable("database-newer", database=_name_of(database_url), found=found)
         command.upgrade(config, revision)
 
     engine = make_engine(database_url)
@@ -38,6 +45,10 @@ async def upgrade(database_url: str, revision: str = "head") -> None:
                 await connection.run_sync(run)
     finally:
         await engine.dispose()
+
+
+def _name_of(database_url: str) -> str:
+    return str(database_file(database_url) or make_url(database_url).database)
 
 
 def _make_private(file: Path) -> None:

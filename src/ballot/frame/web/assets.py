@@ -1,49 +1,82 @@
 """Owns the addresses of static files: each carries its digest, scripts also carry their integrity.
 
 A file that changes gets another address, so caches may keep it for good; a script that changed on
-the way does not run (Subresource Integrity).
+the way does not run (Subresource Integrity). Files are compressed as far as it goes, once.
 """
 
+import asyncio
+import mimetypes
 from base64 import b64encode
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from hashlib import sha384
 from pathlib import Path
+from threading import Lock
 from typing import Any, Final
 
-from litestar import Router
-from litestar.connection import ASGIConnection
-from litestar.datastructures import CacheControlHeader
+from litestar import Request, Response, get
 from litestar.exceptions import NotFoundException
-from litestar.handlers import BaseRouteHandler
-from litestar.static_files import create_static_files_router
+from litestar.params import FromPath
 from markupsafe import Markup
+
+from ballot.frame.web.encodings import chosen, compress
 
 STATIC: Final = Path(__file__).parent / "static"
 _VERSION_LENGTH: Final = 12
-_YEAR: Final = 365 * 24 * 3600
+_KEEP: Final = f"public, max-age={365 * 24 * 3600}, immutable"
 
 
-def static_router() -> Router:
-    """Return the routes of the static files.
+@dataclass(frozen=True, slots=True)
+class _Variant:
+    """A static file as it travels."""
 
-    Only the names of files that are there now are ever looked up: what else may stand in an
-    address (a zero byte, a file taken for a folder, a name of 5,000 letters) is no matter of the
-    file system.
+    body: bytes
+    encoding: str | None
+
+
+_variants: Final[dict[tuple[str, int, str | None], _Variant]] = {}
+_compressing: Final = Lock()
+
+
+@get("/static/{name:path}", include_in_schema=False)
+async def send_asset(name: FromPath[str], request: Request[Any, Any, Any]) -> Response[bytes]:
+    """Hand out a static file, compressed if the browser takes it.
+
+    Only the names of files that are there are ever looked up: what else may stand in an address (a
+    zero byte, a file taken for a folder, a name of 5,000 letters) is no matter of the file system.
     """
-    names = frozenset(
-        f"/{path.relative_to(STATIC).as_posix()}" for path in STATIC.rglob("*") if path.is_file()
+    known = name.removeprefix("/")
+    if known not in _names():
+        raise NotFoundException
+    variant = await _variant(known, chosen(request.headers.get("accept-encoding", "")))
+    headers = {"cache-control": _KEEP, "vary": "accept-encoding"}
+    if variant.encoding:
+        headers["content-encoding"] = variant.encoding
+    kind = mimetypes.guess_type(known)[0]
+    return Response(variant.body, media_type=kind, headers=headers)
+
+
+@cache
+def _names() -> frozenset[str]:
+    return frozenset(
+        path.relative_to(STATIC).as_posix() for path in STATIC.rglob("*") if path.is_file()
     )
 
-    def only_known(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
-        if str(connection.path_params.get("file_path")) not in names:
-            raise NotFoundException
 
-    return create_static_files_router(
-        "/static",
-        [STATIC],
-        cache_control=CacheControlHeader(max_age=_YEAR, immutable=True),
-        guards=[only_known],
-    )
+async def _variant(name: str, encoding: str | None) -> _Variant:
+    key = (name, (STATIC / name).stat().st_mtime_ns, encoding)
+    return _variants.get(key) or await asyncio.to_thread(_make_variant, *key)
+
+
+def _make_variant(name: str, changed: int, encoding: str | None) -> _Variant:
+    """Compress a file once; whoever asks meanwhile waits for that."""
+    with _compressing:
+        if (name, changed, encoding) not in _variants:
+            body = (STATIC / name).read_bytes()
+            small = compress(body, encoding, best=True) if encoding else body
+            found = _Variant(small, encoding) if len(small) < len(body) else _Variant(body, None)
+            _variants[name, changed, encoding] = found
+        return _variants[name, changed, encoding]
 
 
 @lru_cache(maxsize=64)

@@ -8,6 +8,7 @@ written down once in a while, with the number of times in between.
 import logging
 import time
 from collections.abc import Callable
+from traceback import walk_tb
 from typing import Any, Final
 
 from litestar import Request
@@ -15,7 +16,7 @@ from litestar import Request
 from ballot.basics.errors import BallotError
 
 logger = logging.getLogger(__name__)
-_WHILE: Final = 10.0
+_WHILE: Final = 60.0
 """Seconds for which the same trouble is not written down again."""
 _REMEMBERED: Final = 100
 _LONGEST_PATH: Final = 200
@@ -42,6 +43,21 @@ class Ration:
         return passed_over
 
 
+class Sparing(logging.Filter):
+    """Lets a line of a library pass once in a while, whatever its details are."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._ration = Ration()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Say whether a line is to be written."""
+        passed_over = self._ration.admit(f"{record.name}: {record.msg}")
+        if passed_over:
+            record.msg = f"{record.msg}{again(passed_over)}"
+        return passed_over is not None
+
+
 _ration: Final = Ration()
 
 
@@ -50,13 +66,27 @@ def note_failure(request: Request[Any, Any, Any], error: BallotError) -> None:
     what = f"{type(error).__name__}: {error}"
     passed_over = _ration.admit(what)
     if passed_over is not None:
-        again = f" (and {passed_over} times since the last line)" if passed_over else ""
-        logger.error("%s at %s%s", what, shown_path(request), again)
+        logger.error("%s at %s%s", what, shown_path(request), again(passed_over))
 
 
 def note_surprise(request: Request[Any, Any, Any], error: Exception) -> None:
     """Write down a mistake of the program, with the place where it was made."""
-    logger.error("unhandled error at %s %s", request.method, shown_path(request), exc_info=error)
+    passed_over = _ration.admit(f"{type(error).__name__}{_place_of(error)}")
+    if passed_over is not None:
+        at = f"{request.method} {shown_path(request)}{again(passed_over)}"
+        logger.error("unhandled error at %s", at, exc_info=error)
+
+
+def _place_of(error: Exception) -> str:
+    frames = [
+        f" in {frame.f_code.co_filename}:{line}" for frame, line in walk_tb(error.__traceback__)
+    ]
+    return frames[-1] if frames else ""
+
+
+def again(passed_over: int) -> str:
+    """Return how a line tells of those that were passed over."""
+    return f" (and {passed_over} times since the last line)" if passed_over else ""
 
 
 def shown_path(request: Request[Any, Any, Any]) -> str:

@@ -93,7 +93,9 @@ def on_ballot_error(request: Request[Any, Any, Any], error: BallotError) -> Resp
 
 def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
     """Answer what Litestar refused before a handler was reached; keeps `Allow` of a 405."""
-    status = 400 if error.detail == _LEFT else error.status_code
+    if error.detail == _LEFT:
+        return Response(None, status_code=400)  # nobody is there to read a page
+    status = error.status_code
     if status >= 500:  # noqa: PLR2004 - Litestar's own surprises come this way too
         return on_surprise(request, error)
     code = f"http-{status}" if status in _KNOWN_STATUS else "http-400"

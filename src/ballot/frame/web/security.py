@@ -3,7 +3,7 @@
 The session is a random token in a cookie of our own; the store knows only its digest. A token that
 was never minted is a token that is never found, so there is nothing to fixate. The write guard
 needs no hidden fields: browsers say themselves where a request comes from (`Sec-Fetch-Site`, or
-`Origin` on plain http). No address and no instant of a request is kept.
+`Origin` on plain http). No address and no instant of a request is stored.
 """
 
 from collections.abc import Awaitable, Callable

@@ -1,12 +1,19 @@
-"""Owns how a closed board leaves the server: as a file, in pieces, never whole in memory."""
+"""Owns how a board leaves the server: as a file, in pieces, never whole in memory."""
 
-from collections.abc import Iterator
+from typing import Final
 from urllib.parse import quote
 
 from litestar.response import Stream
 
+from ballot.vote.boards import Pieces
 
-def as_download(code: str, pieces: Iterator[bytes]) -> Stream:
-    """Return the board of a poll as a file to keep, named after the poll."""
-    name = f'attachment; filename="{quote(code, safe="")}.bel"'
-    return Stream(pieces, media_type="application/x-tar", headers={"content-disposition": name})
+MEDIA_TYPE: Final = "application/x-tar"
+
+
+def as_download(name: str, pieces: Pieces) -> Stream:
+    """Return a board as a file to keep."""
+    headers = {
+        "content-disposition": f'attachment; filename="{quote(name, safe="")}"',
+        "content-length": str(pieces.size),
+    }
+    return Stream(iter(pieces), media_type=MEDIA_TYPE, headers=headers)

@@ -18,6 +18,7 @@ ROUTES: Final = (
     public.result,
     public.find_tracker,
     public.board,
+    public.download_archive,
     public.download_file,
     desk.list_desk,
     desk.show_day,

@@ -10,6 +10,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
+from ballot.basics.addresses import is_only_here
 from ballot.basics.errors import BallotError
 from ballot.frame.web.forms import LARGEST_UPLOAD, read_upload
 from ballot.frame.web.injection import Use
@@ -21,6 +22,7 @@ from ballot.law.congress.policy import Action
 from ballot.vote.card_files import CardListRefused
 from ballot.vote.cards import IssueCards, IssuedCards, LoadCards, OrderCards, ShowCards
 from ballot.vote.showing import ShowDesk
+from ballot.vote.web.desk.reach import SAID, known_to_lead_here
 
 _MOST_FAULTS: Final = 200
 """Faults of a list that are shown; the page says how many more there are."""
@@ -34,7 +36,11 @@ async def show_cards_page(
     return await _cards_page(request, code, show_desk, show_cards)
 
 
-@post("/desk/{code:str}/cards", guards=[allowed(Action.PREPARE)], include_in_schema=False)
+@post(
+    "/desk/{code:str}/cards",
+    guards=[allowed(Action.PREPARE), known_to_lead_here],
+    include_in_schema=False,
+)
 async def draw_cards(
     request: Asked, code: FromPath[str], issue_cards: Use[IssueCards]
 ) -> Response[Any]:
@@ -49,7 +55,11 @@ async def draw_cards(
     )
 
 
-@get("/desk/{code:str}/cards/order", guards=[allowed(Action.PREPARE)], include_in_schema=False)
+@get(
+    "/desk/{code:str}/cards/order",
+    guards=[allowed(Action.PREPARE), known_to_lead_here],
+    include_in_schema=False,
+)
 async def give_order(
     code: FromPath[str], request: Asked, order_cards: Use[OrderCards]
 ) -> Response[Any]:
@@ -101,6 +111,9 @@ async def _cards_page(
         poll=await show_desk(request.user, code),
         cards=await show_cards(request.user, code),
         tab="day",
+        address=request.app.state.public_url,
+        only_here=is_only_here(request.app.state.public_url),
+        said=SAID in request.query_params,
         refusal=say(refusal) if refusal else None,
         faults=[say(fault) for fault in faults[:_MOST_FAULTS]],
         more=max(len(faults) - _MOST_FAULTS, 0),

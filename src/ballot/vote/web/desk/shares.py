@@ -25,7 +25,7 @@ from ballot.vote.web.desk.desk import day_page
 @get("/desk/{code:str}/archive", guards=[allowed(Action.CONDUCT)], include_in_schema=False)
 async def give_archive(request: Asked, code: FromPath[str], take_board: Use[TakeBoard]) -> Stream:
     """Give out the closed board, to be carried to a scrutineer."""
-    return as_download(code, await take_board(request.user, code))
+    return as_download(f"{code}.bel", await take_board(request.user, code))
 
 
 @post(

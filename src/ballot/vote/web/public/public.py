@@ -10,18 +10,20 @@ from typing import Annotated, Any, Final
 from litestar import Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, QueryParameter
-from litestar.response import Redirect, Template
+from litestar.response import Redirect, Stream, Template
 
 from ballot.basics.errors import NotFound
 from ballot.frame.web.injection import Use
 from ballot.frame.web.rendering import page
 from ballot.frame.web.security import Asked
-from ballot.law.congress.policy import Action, Scope
+from ballot.law.congress.policy import Action, Actor, Scope
 from ballot.law.vote.minutes import AppraisalMinutes
 from ballot.vote.casting import ShowBooth
 from ballot.vote.certified import ARCHIVE, PAPERS, PUBLIC_KEY, RESULT, SIGNATURE
+from ballot.vote.handing_out import TakeArchive
 from ballot.vote.publishing import Download, ListPolls, ShowBoard, ShowResult
 from ballot.vote.views import ResultView
+from ballot.vote.web.boards import as_download
 from ballot.vote.web.public.result import (
     appraisal_rows,
     by_rank,
@@ -33,7 +35,6 @@ from ballot.vote.web.public.result import (
 Tracker = Annotated[str | None, QueryParameter(name="tracker", max_length=200)]
 
 MEDIA_TYPES: Final = {
-    ARCHIVE: "application/x-tar",
     RESULT: "application/json",
     SIGNATURE: "text/plain",
     PUBLIC_KEY: "application/x-pem-file",
@@ -99,6 +100,15 @@ async def board(
     return page(request, "vote/board.html", "public", board=view, asked=asked)
 
 
+@get(f"/r/{{code:str}}/{{number:int}}/{ARCHIVE}", include_in_schema=False)
+async def download_archive(
+    request: Asked, code: FromPath[str], number: FromPath[int], take_archive: Use[TakeArchive]
+) -> Stream:
+    """Hand out the archive of a round; to the organiser also one that is only certified."""
+    pieces = await take_archive(code, number, _sees_more(request, code))
+    return as_download(f"{code}-{number}-{ARCHIVE}", pieces)
+
+
 @get("/r/{code:str}/{number:int}/{filename:str}", include_in_schema=False)
 async def download_file(
     request: Asked,
@@ -112,12 +122,17 @@ async def download_file(
         raise NotFoundException
     shown = "inline" if filename.endswith(".pdf") else "attachment"
     name = f"{code}-{number}-{filename}"
-    may_see_more = request.user is not None and request.user.may(Action.CERTIFY, Scope(code))
     return Response(
-        await download(code, number, filename, request.user if may_see_more else None),
+        await download(code, number, filename, _sees_more(request, code)),
         media_type=MEDIA_TYPES[filename],
         headers={"content-disposition": f'{shown}; filename="{name}"'},
     )
+
+
+def _sees_more(request: Asked, code: str) -> Actor | None:
+    """Return who may have what is certified and not yet published."""
+    actor = request.user
+    return actor if actor is not None and actor.may(Action.CERTIFY, Scope(code)) else None
 
 
 def _as_on_a_receipt(typed: str | None) -> str:

@@ -65,7 +65,7 @@ class TallyController(Controller):
     @get("/archive", media_type="application/x-tar")
     async def take(self, code: FromPath[str], request: Asked, take_board: Use[TakeBoard]) -> Stream:
         """Give out the closed board, from which a scrutineer's device computes the sum itself."""
-        return as_download(code, await take_board(request.user, code))
+        return as_download(f"{code}.bel", await take_board(request.user, code))
 
     @post(
         "/decryptions",
