@@ -1,6 +1,6 @@
 /** The form in sight: reads taps and keys into a `Sheet`, and shows what the sheet says. */
 import { all, copyOf, fill, need, when } from "../core/dom.ts";
-import type { Paper } from "./paper.ts";
+import type { ShownBallot } from "./shown.ts";
 import { approvals, blankSheet, type Form, isFull, mark, mayApprove, type Sheet, unmarked } from "./sheet.ts";
 
 export class BallotForm {
@@ -28,7 +28,7 @@ export class BallotForm {
   }
 
   /** What the page shows, for the comparison with the election. */
-  get paper(): Paper {
+  get shown(): ShownBallot {
     const { form, projects, cap, values } = this.#sheet;
     return { form, names: projects.map((project) => this.nameOf(project)), cap, values };
   }

@@ -93,7 +93,7 @@ async function receive(own: Visit, card: string, begunBy: string | null): Promis
   const [first] = kept.of(code, identity);
   if (first !== undefined) resume(first);
   else if (poll?.election != null) {
-    await own.during(worker.ask("compare", { election: poll.election, paper: form.paper }));
+    await own.during(worker.ask("compare", { election: poll.election, shown: form.shown }));
     await requireReady(own, poll.election, card);
     open(own, poll.election, begunBy === identity);
   }
@@ -143,7 +143,7 @@ async function vote(): Promise<void> {
       election,
       uuid: credentialUuid,
       credential: card,
-      paper: form.paper,
+      shown: form.shown,
       marks: marksOf(form.sheet),
     });
     const { ballot, credential } = made;
