@@ -17,7 +17,7 @@ import { isSamePage, pageAt, putInPlace } from "./language.ts";
 import { clearTracker, groupsOf, type Receipt, ShownReceipt, showTracker } from "./receipt.ts";
 import { clearReview, showReview } from "./review.ts";
 import { marksOf } from "./sheet.ts";
-import { ask, closeQuestions, notice, showProblem, showStep, stepInSight, takeTitle } from "./steps.ts";
+import { ask, closeQuestions, notice, showProblem, showStep, stepInSight } from "./steps.ts";
 import type { BoothTasks } from "./tasks.ts";
 import { enter, onReturn, unname } from "./trail.ts";
 import { Visit } from "./visit.ts";
@@ -84,14 +84,10 @@ async function begin(card: string, begunBy: string | null = null): Promise<void>
       const problem = codeOf(thrown);
       showProblem(isPassing(problem) ? `${problem}-card` : problem);
       if (problem !== BUSY) break;
-      await own.during(seconds(waitBefore(attempt, Math.random())));
+      await own.pause(waitBefore(attempt, Math.random()));
     }
   }
   if (own.card !== null) idle.start();
-}
-
-function seconds(number: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, number * 1000));
 }
 
 /** What is kept for this card comes first, then its form. */
@@ -290,7 +286,6 @@ async function speak(address: string): Promise<void> {
   }
   const { sheet } = form;
   putInPlace(page);
-  takeTitle();
   form = new BallotForm(noteBegun);
   form.goOnWith(sheet);
   if (step === "card") showCard();

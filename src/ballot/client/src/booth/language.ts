@@ -5,6 +5,7 @@
 import { OFFLINE } from "../core/api.ts";
 import { all, need } from "../core/dom.ts";
 import { Refusal } from "../core/refusal.ts";
+import { takeTitle } from "./steps.ts";
 
 const PATIENCE = 20_000;
 
@@ -33,6 +34,6 @@ export function isSamePage(page: Document): boolean {
 export function putInPlace(page: Document): void {
   for (const script of all("script", page)) script.remove();
   document.documentElement.lang = page.documentElement.lang;
-  document.title = page.title;
+  takeTitle(page.title);
   document.body.replaceChildren(...page.body.childNodes);
 }

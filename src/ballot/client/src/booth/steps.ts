@@ -3,9 +3,9 @@ import { all, copyOf, fill, need } from "../core/dom.ts";
 
 let ending = document.title;
 
-/** Takes the page's title for what stands after the name of each step. */
-export function takeTitle(): void {
-  ending = document.title;
+/** Takes a page's title for what stands after the name of each step. */
+export function takeTitle(title: string): void {
+  ending = title;
 }
 
 /** Shows a step with its bar at the foot, and says where we are in the title. */

@@ -33,6 +33,11 @@ export class Visit {
     });
   }
 
+  /** Waits so many seconds, and for ever if the visit ends meanwhile. */
+  pause(seconds: number): Promise<void> {
+    return this.during(new Promise((resolve) => setTimeout(resolve, seconds * 1000)));
+  }
+
   end(): void {
     this.card = null;
     this.#isOver = true;
