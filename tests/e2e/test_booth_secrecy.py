@@ -1,6 +1,7 @@
 """What leaves the booth and what stays in it: never a choice, never the card's secret."""
 
 import json
+from functools import partial
 
 import pytest
 from playwright.sync_api import expect
@@ -100,6 +101,27 @@ def test_after_the_end_nothing_is_left_on_the_device_and_back_shows_nothing(chro
             expect(page.locator("#ballot input:checked")).to_have_count(0)
         booth.at("card")
         assert storages(page) == [{}, {}]
+
+
+def test_a_receipt_survives_a_reload_in_its_tab_until_the_next_card(chromium, vote):
+    with visiting(chromium, TABLET, touch=True) as tablet:
+        booth = Booth(tablet.page())
+        next_card = partial(booth.open, vote.link(6), until="problem")
+        for card, end in ((6, booth.finish), (7, next_card)):
+            tracker = booth.open(vote.link(card)).fill_in(MARKS).cast()
+            booth.page.reload()
+            assert booth.at("receipt").tracker() == tracker
+            expect(booth.page.locator("#tracker-qr svg")).to_be_visible()
+            # A tracker tells nobody whose ballot it is, nor how it is marked.
+            assert storages(booth.page) == [{}, {f"ballot:receipt:{vote.code}": f"1:{tracker}"}]
+            other = Booth(tablet.page())
+            other.page.goto(vote.booth)
+            other.at("card").page.close()
+            end()
+            assert storages(booth.page) == [{}, {}]
+            booth.page.goto(vote.booth)
+            booth.page.reload()
+            booth.at("card")
 
 
 def test_the_next_card_scanned_into_an_open_form_finds_it_empty(chromium, vote):

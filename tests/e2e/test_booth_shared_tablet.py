@@ -187,6 +187,7 @@ def test_a_run_off_in_between_stops_no_card_and_each_learns_what_became_of_its_b
     assert "".join(text_of(earlier).split()) == taken
     booth.press("again")
     booth.at("form").fill_in({"2": APPROVE}).cast()
+    booth.finish()
     assert storages(booth.page) == [{}, {}]
     assert vote.ballots() == 3
 

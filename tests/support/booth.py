@@ -52,11 +52,34 @@ class Booth:
         tab_to(self.page, f'[data-act="{act}"]')
         self.page.keyboard.press("Enter")
 
+    def press_switch(self) -> None:
+        """Change the size of type."""
+        self.page.locator(".type-switch").tap()
+
+    def press_language(self) -> None:
+        self.page.locator("[data-language]:visible").tap()
+
+    def question(self, name: str) -> Locator:
+        return self.page.locator(f'[data-question="{name}"]')
+
+    def group(self, answer: str) -> Locator:
+        """Return the rows of the review under an answer."""
+        return self.page.locator(f'[data-group="{answer}"] li')
+
+    def row(self, project: str) -> Locator:
+        """Return a project's row in the review."""
+        return self.page.locator(f'.row[data-project="{project}"]')
+
     def cast(self) -> str:
         """Review, cast, and return the tracker of the receipt."""
         self.press("review")
         self.at("review").press("vote")
         return self.at("receipt").tracker()
+
+    def finish(self) -> None:
+        """Clear the tablet for the next deputy."""
+        self.press("finish")
+        self.at("card")
 
     def tracker(self) -> str:
         shown = self.page.locator("#tracker")

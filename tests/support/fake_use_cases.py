@@ -349,7 +349,7 @@ def _board(
             occasion=OCCASION,
             trackers=() if scene.phase is Phase.OPEN else TRACKERS,
             head=scene.head,
-            found=tracker in TRACKERS if tracker else None,
+            found=next((each for each in TRACKERS if tracker and each.startswith(tracker)), None),
         ),
     )
 

@@ -6,12 +6,13 @@ where they begin. Names and projects are those of the sample county.
 
 import asyncio
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import urlencode
 
 from ballot.basics.rand import SystemRng
@@ -48,6 +49,16 @@ def table(name: str, rows: Sequence[int]) -> bytes:
     return "\n".join([lines[0], *(lines[row] for row in rows)]).encode()
 
 
+def long_list(length: int) -> bytes:
+    """Return a list of so many candidates: the county's, again and again under other numbers."""
+    head, *rows = table("county-candidates.csv", range(1, 13)).decode().splitlines()
+    again = (
+        re.sub(r"^\d+,([^,]+)", rf"{number},\1 {number}", rows[number % len(rows)])
+        for number in range(1, length + 1)
+    )
+    return "\n".join([head, *again]).encode()
+
+
 def deputies_table(first: int = 6) -> bytes:
     """Return the first deputies of the county and, after them, two with the same name."""
     numbers: dict[str, list[int]] = {}
@@ -73,10 +84,17 @@ class Place:
         """Seal a scrutineer's key as the ceremony's command does; the passphrase is PASSWORD."""
         return seal_key(self.ceremony.keys[index - 1], PASSWORD, SystemRng()).encode()
 
-    def draft(self, form: Form = Form.PER_ITEM, seats: int = 3, language: str = DEFAULT) -> str:
+    def draft(
+        self,
+        form: Form = Form.PER_ITEM,
+        seats: int = 3,
+        language: str = DEFAULT,
+        profile: Mapping[str, object] = MappingProxyType({}),
+    ) -> str:
         """Begin a poll and return its code; nothing is loaded."""
         occasion, _places = sample_occasion(appraisal=form is Form.SATISFACTION)
-        rules = parse_rules({"ballot.mode": "CHOOSE_UP_TO_N"} if form is Form.CHOOSE else {})
+        mode = {"ballot.mode": "CHOOSE_UP_TO_N"} if form is Form.CHOOSE else {}
+        rules = parse_rules({**mode, **profile})
         fields = {
             "form": form.value,
             "seats": str(seats),
@@ -87,10 +105,10 @@ class Place:
         }
         return self.desk.create_poll(occasion, rule_fields(rules) | fields)
 
-    def load(self, code: str, form: Form = Form.PER_ITEM) -> "Vote":
-        """Load five projects, eight deputies and the public keys, and issue the cards."""
+    def load(self, code: str, form: Form = Form.PER_ITEM, projects: bytes | None = None) -> "Vote":
+        """Load projects (else five), eight deputies and the public keys, and issue the cards."""
         appraisal = form is Form.SATISFACTION
-        projects = table(
+        projects = projects or table(
             "county-last-year.csv" if appraisal else "county-candidates.csv", range(1, 6)
         )
         roster = deputies_table()

@@ -15,7 +15,7 @@ from ballot.vote.inventory import TAKING
 from ballot.vote.ports import RoundFiles
 from ballot.vote.storage import Store, UnitOfWork
 from ballot.vote.views import BoardView, PollHead, ResultView
-from ballot.vote.witness import Witness, tracker_bytes, tracker_text
+from ballot.vote.witness import Witness, tracker_text
 
 _BEFORE_THE_BOX = frozenset({Phase.DRAFT, Phase.FROZEN})
 _BEFORE_THE_END = frozenset({*_BEFORE_THE_BOX, *TAKING})
@@ -78,7 +78,7 @@ class ShowBoard:
         Args:
             code: the poll's.
             number: the round's; None for the current one.
-            tracker: what to look for, exactly as on the receipt.
+            tracker: what to look for, as on the receipt; its first 16 characters are enough.
 
         Raises:
             NotFound: `poll-unknown`, `round-unknown`.
@@ -92,7 +92,6 @@ class ShowBoard:
         witness = Witness(b"")
         if round_.phase not in _BEFORE_THE_BOX:
             witness = await asyncio.to_thread(self.files.witness, round_.uuid)
-        asked = tracker_bytes(tracker) if tracker else None
         closed = round_.phase not in _BEFORE_THE_END
         return BoardView(
             code=code,
@@ -101,7 +100,7 @@ class ShowBoard:
             occasion=poll.occasion,
             trackers=_sorted(witness) if closed else (),
             head=head,
-            found=asked is not None and witness.has(asked) if tracker else None,
+            found=witness.find(tracker) if tracker else None,
         )
 
 

@@ -206,5 +206,5 @@ class BoardView:
     """Empty until the round has closed."""
     head: str | None = None
     """Eight groups for the closed board; None before the close."""
-    found: bool | None = None
-    """Whether the tracker that was asked for is there, at any time; None if none was."""
+    found: str | None = None
+    """The tracker that was asked for, whole, at any time; None if none was, or it is not there."""

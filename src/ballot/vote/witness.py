@@ -8,6 +8,7 @@ less than its witness has lost ballots.
 
 import base64
 import binascii
+from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final, Self
@@ -15,6 +16,8 @@ from typing import Final, Self
 from ballot.basics.errors import Damaged
 
 SLOT_BYTES: Final = 32
+LEAST_LEADING: Final = 16
+"""Characters of a tracker that stand for all of it: 96 bits, so that no two ballots share them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +53,28 @@ class Witness:
 
     def has(self, tracker: bytes) -> bool:
         """Tell whether a tracker stands in any slot."""
-        place = self.content.find(tracker)
-        while place >= 0 and place % SLOT_BYTES:
-            place = self.content.find(tracker, place + 1)
-        return place >= 0 and any(tracker)
+        return any(tracker) and any(True for _ in self._places(tracker))
+
+    def find(self, leading: str) -> str | None:
+        """Return the one tracker whose text begins so; None when none does, or it is too short."""
+        if len(leading) < LEAST_LEADING:
+            return None
+        try:
+            start = base64.b64decode(leading[:LEAST_LEADING], validate=True)
+        except (binascii.Error, ValueError):
+            return None
+        slots = (place // SLOT_BYTES for place in self._places(start))
+        texts = [tracker_text(found) for slot in slots if (found := self.at(slot)) is not None]
+        found = [text for text in texts if text.startswith(leading)]
+        return found[0] if len(found) == 1 else None
+
+    def _places(self, start: bytes) -> Iterator[int]:
+        """Return where slots begin with these bytes."""
+        place = self.content.find(start)
+        while place >= 0:
+            if place % SLOT_BYTES == 0:
+                yield place
+            place = self.content.find(start, place + 1)
 
 
 def tracker_of(ballot: bytes) -> bytes:
@@ -64,12 +85,3 @@ def tracker_of(ballot: bytes) -> bytes:
 def tracker_text(tracker: bytes) -> str:
     """Return a tracker as it stands on a receipt: 43 characters of base 64."""
     return base64.b64encode(tracker).decode().rstrip("=")
-
-
-def tracker_bytes(text: str) -> bytes | None:
-    """Return the 32 bytes of a tracker; None for any text that is none."""
-    try:
-        found = base64.b64decode(f"{text}=", validate=True)
-    except (binascii.Error, ValueError):
-        return None
-    return found if tracker_text(found) == text and len(found) == SLOT_BYTES else None

@@ -48,11 +48,17 @@ async def test_the_board_lists_trackers_only_after_the_end_and_finds_one_at_any_
         return view.trackers, view.found
 
     assert await seen() == ((), None)
-    assert await seen(cast[1]) == ((), True)
-    assert await seen(cast[1].swapcase()) == ((), False)
+    for asked, found in (
+        (cast[1], cast[1]),
+        (cast[1][:16], cast[1]),
+        (cast[1][:15], None),
+        (cast[1][:16].swapcase(), None),
+        (cast[1][:16] + cast[2][16:], None),
+    ):
+        assert await seen(asked) == ((), found)
     await poll.cases.vote.close_poll(ORGANISER, poll.code)
     assert await seen() == (tuple(cast), None)
-    assert await seen(cast[1]) == (tuple(cast), True)
+    assert await seen(cast[1]) == (tuple(cast), cast[1])
 
 
 async def test_the_same_bytes_give_the_same_receipt_even_after_the_end(hall):

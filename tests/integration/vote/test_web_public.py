@@ -102,6 +102,7 @@ def test_before_publication_nothing_of_the_result_is_shown():
         (TRACKERS[3], True),
         (TRACKERS[3] + "=", True),
         (f" {TRACKERS[3][:20]} {TRACKERS[3][20:]} ", True),
+        (TRACKERS[3][:16], True),
         (TRACKERS[3].swapcase(), False),
         ("", None),
     ],
@@ -113,6 +114,13 @@ def test_the_board_says_whether_a_tracker_is_on_it(typed, found):
     assert ("No ballot with this tracker" in text) is (found is False)
     shown = re.findall(r'<li class="code[^>]*>(.*?)</li>', text)
     assert shown == sorted(TRACKERS)
+
+
+def test_a_tracker_that_is_cut_too_short_is_not_called_missing():
+    with visitor(PUBLISHED) as client:
+        text = client.get(f"/r/{CODE}/1/board", params={"tracker": "q7Ld 0ZkV 3mXw"}).text
+    assert "This is too short to look up" in text
+    assert "No ballot with this tracker" not in text
 
 
 def test_while_the_vote_is_open_the_board_answers_for_one_tracker_and_lists_none():

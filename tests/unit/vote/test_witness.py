@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from ballot.basics.errors import Unavailable
 from ballot.protocol.ballots import tracker
-from ballot.vote.witness import SLOT_BYTES, Witness, tracker_bytes, tracker_of, tracker_text
+from ballot.vote.witness import LEAST_LEADING, SLOT_BYTES, Witness, tracker_of, tracker_text
 
 ONE, TWO = tracker_of(b"one"), tracker_of(b"two")
 THREE_SLOTS = Witness(bytes(SLOT_BYTES) + ONE + TWO)
@@ -44,21 +44,37 @@ def test_a_tracker_is_found_behind_a_place_that_only_looks_like_it():
     assert Witness(shifted + ONE[SLOT_BYTES - 1 :] + bytes(SLOT_BYTES - 1) + ONE).has(ONE)
 
 
-@given(st.binary())
-def test_the_bytes_and_the_text_of_a_tracker_are_one_thing(ballot):
-    found = tracker_of(ballot)
-    assert tracker_text(found) == tracker(ballot)
-    assert tracker_bytes(tracker_text(found)) == found
+@given(st.binary(), st.integers(LEAST_LEADING, 43))
+def test_a_tracker_is_found_by_its_leading_characters(ballot, length):
+    text = tracker_text(tracker_of(ballot))
+    assert text == tracker(ballot)
+    assert Witness(ONE + tracker_of(ballot) + TWO).find(text[:length]) == text
 
 
-@given(st.one_of(st.text(), st.text("AZaz09+/=", min_size=42, max_size=44)))
-def test_a_text_is_a_tracker_in_its_one_spelling_only(text):
-    found = tracker_bytes(text)
-    assert found is None or tracker_text(found) == text
+@given(st.one_of(st.text(), st.text("AZaz09+/=", min_size=14, max_size=44)))
+def test_no_other_text_finds_a_tracker(text):
+    assert THREE_SLOTS.find(text) is None
+
+
+def test_a_tracker_that_is_cut_too_short_altered_or_lengthened_is_not_found():
+    text = tracker_text(ONE)
+    wrong = (text[:15], f"{text}=", f"{text}A", text[1:], text[:16].swapcase(), text[:20] + "#", "")
+    assert [THREE_SLOTS.find(each) for each in wrong] == [None] * len(wrong)
+
+
+def test_characters_that_two_trackers_begin_with_find_neither():
+    twin = ONE[:12] + TWO[12:]
+    both = Witness(ONE + twin)
+    assert both.find(tracker_text(ONE)[:16]) is None
+    assert both.find(tracker_text(ONE)) == tracker_text(ONE)
+
+
+def test_an_empty_slot_is_no_tracker():
+    assert THREE_SLOTS.find("A" * 43) is None
 
 
 def test_a_second_spelling_of_the_same_bytes_is_no_tracker():
-    spelled = tracker_text(bytes(31) + b"\x00")
-    assert tracker_bytes(spelled) is not None
-    assert tracker_bytes(spelled[:-1] + "B") is None
-    assert tracker_bytes(f"{spelled}=") is None
+    spelled = tracker_text(bytes(31) + b"\x04")
+    witness = Witness(bytes(31) + b"\x04")
+    assert witness.find(spelled) == spelled
+    assert witness.find(spelled[:-1] + "B") is None

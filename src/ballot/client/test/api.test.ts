@@ -49,11 +49,13 @@ test("what is sent arrives byte for byte, said to be JSON", async () => {
   assert.equal(headers.get("Accept"), "application/json");
 });
 
-test("a refusal has the code of its problem document; what may pass is offline", async () => {
+test("a refusal has its problem document's code; a server that is slow or full is not a lost network", async () => {
+  const late = new DOMException("the patience is over", "TimeoutError");
   const rows: readonly [() => Promise<Response>, string][] = [
     [json(409, { code: "card-used" }), "card-used"],
-    [json(503, { code: "store-unavailable" }), "offline"],
-    [async () => new Response("<html>gateway", { status: 502 }), "offline"],
+    [json(503, { code: "store-unavailable" }), "busy"],
+    [async () => new Response("<html>gateway", { status: 502 }), "busy"],
+    [async () => Promise.reject(late), "busy"],
     [async () => new Response("<html>portal", { status: 200 }), "offline"],
     [async () => Promise.reject(new TypeError("no connection")), "offline"],
   ];
@@ -67,10 +69,10 @@ test("a refusal has the code of its problem document; what may pass is offline",
 test("the code of an answer is its own field, else the end of its type", () => {
   const rows: readonly [number, unknown, string][] = [
     [428, {}, "unexpected"],
-    [429, { code: "x" }, "offline"],
+    [429, { code: "x" }, "busy"],
     [430, { code: "x" }, "x"],
     [499, { code: "x" }, "x"],
-    [500, { code: "x" }, "offline"],
+    [500, { code: "x" }, "busy"],
     [404, { type: "" }, "unexpected"],
     [404, { type: "about:blank/" }, "unexpected"],
     [404, { type: "/problems/card-unknown" }, "card-unknown"],

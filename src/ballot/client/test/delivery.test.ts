@@ -16,9 +16,11 @@ let answers: (() => Promise<Response>)[] = [];
 let sent: string[] = [];
 let online: () => void = () => {};
 let heard: unknown[][] = [];
+let chance = 0.5;
 
 const watcher: Watcher = {
   answered: (answered) => void heard.push(["answered", answered]),
+  queueing: (owner) => void heard.push(["queueing", owner.credential]),
   failed: (owner, code) => void heard.push(["failed", owner.credential, code]),
   waiting: (owner, attempt, seconds) => void heard.push(["waiting", owner.credential, attempt, seconds]),
 };
@@ -43,8 +45,8 @@ async function pass(seconds: number): Promise<void> {
 }
 
 beforeEach(() => {
-  [answers, sent, heard] = [[], [], []];
-  mock.timers.enable({ apis: ["setInterval"] });
+  [answers, sent, heard, chance] = [[], [], [], 0.5];
+  mock.timers.enable({ apis: ["setInterval", "setTimeout"] });
   globalThis.fetch = async (address, init) => {
     sent.push(`${String(address)} ${String(init?.body)}`);
     return (answers.shift() ?? away)();
@@ -66,7 +68,7 @@ afterEach(() => {
 function started(): { readonly kept: KeptBallots; readonly delivery: Delivery } {
   const kept = new KeptBallots(new Memory());
   kept.keep(UNSENT);
-  return { kept, delivery: new Delivery(kept, watcher) };
+  return { kept, delivery: new Delivery(kept, watcher, () => chance) };
 }
 
 test("a ballot that is taken is answered once, with its tracker, and no longer unsent", async () => {
@@ -106,7 +108,7 @@ test("a failed attempt is told, the seconds are counted down, and the next attem
   assert.equal(sent.length, 2);
   assert.deepEqual(heard.slice(-3), [
     ["waiting", mine, 1, 0],
-    ["failed", mine, "offline"],
+    ["failed", mine, "busy"],
     ["waiting", mine, 2, 4],
   ]);
   await pass(3);
@@ -139,7 +141,9 @@ test("whoever asks again, or the network's return, ends the wait at once and beg
   await settle();
   assert.equal(sent.length, 2);
   online();
-  await settle();
+  await pass(1);
+  assert.equal(sent.length, 2);
+  await pass(1);
   assert.equal(sent.length, 3);
   delivery.send(UNSENT);
   online();
@@ -191,4 +195,42 @@ test("a ballot whose answer was told elsewhere is sent again when it is cast aga
   delivery.send(UNSENT);
   await settle();
   assert.equal(sent.length, 2);
+});
+
+test("an attempt without an answer is said to queue, and is neither given up nor doubled", async () => {
+  const { delivery } = started();
+  let finish: (response: Response) => void = () => {};
+  answers = [() => new Promise((resolve) => (finish = resolve))];
+  delivery.send(UNSENT);
+  await pass(7);
+  assert.deepEqual(heard, []);
+  await pass(1);
+  assert.deepEqual(heard, [["queueing", OWNER.credential]]);
+  await pass(30);
+  assert.equal(sent.length, 1);
+  finish(await taken());
+  await settle();
+  assert.deepEqual(heard.slice(1), [["answered", { ...OWNER, tracker: hashBase64(BALLOT) }]]);
+});
+
+test("a quick answer is never said to have queued", async () => {
+  const { delivery } = started();
+  answers = [taken];
+  delivery.send(UNSENT);
+  await pass(60);
+  assert.deepEqual(heard.map(([what]) => what), ["answered"]);
+});
+
+test("devices that failed together come back apart", async () => {
+  for (const [drawn, seconds] of [
+    [0, 1],
+    [0.5, 2],
+    [0.99, 3],
+  ] as const) {
+    chance = drawn;
+    answers = [answer(503, {})];
+    started().delivery.send(UNSENT);
+    await settle();
+    assert.deepEqual(heard.at(-1), ["waiting", OWNER.credential, 1, seconds]);
+  }
 });

@@ -129,22 +129,26 @@ test("a ballot is given up only when it can never be taken", () => {
   for (const code of final) {
     assert.ok(isFinal(code), code);
   }
-  for (const code of ["offline", "poll-not-open", "card-not-checked-in", "unexpected"]) {
+  for (const code of ["offline", "busy", "poll-not-open", "card-not-checked-in", "unexpected"]) {
     assert.ok(!isFinal(code), code);
   }
 });
 
-test("retries come at growing intervals, at most half a minute", () => {
-  assert.deepEqual([1, 2, 3, 4, 5, 9].map(waitBefore), [2, 4, 8, 16, 30, 30]);
+test("retries come at growing intervals, half a minute on the average, and devices do not keep step", () => {
+  const attempts = [1, 2, 3, 4, 5, 9];
+  const waits = (chance: number): readonly number[] => attempts.map((attempt) => waitBefore(attempt, chance));
+  assert.deepEqual(waits(0.5), [2, 4, 8, 16, 30, 30]);
+  assert.deepEqual(waits(0), [1, 2, 4, 8, 15, 15]);
+  assert.deepEqual(waits(0.999), [3, 6, 12, 24, 45, 45]);
 });
 
 test("a problem document's code is found, and passing failures are told apart", () => {
   const cases: [number, unknown, string][] = [
     [409, { code: "card-used", type: "/problems/card-used" }, "card-used"],
     [409, { type: "/problems/poll-closed" }, "poll-closed"],
-    [503, { code: "store-unavailable" }, "offline"],
-    [429, {}, "offline"],
-    [500, null, "offline"],
+    [503, { code: "store-unavailable" }, "busy"],
+    [429, {}, "busy"],
+    [500, null, "busy"],
     [400, null, "unexpected"],
     [400, { type: 5 }, "unexpected"],
   ];

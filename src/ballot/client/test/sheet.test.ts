@@ -1,7 +1,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { encode } from "../src/core/encodings.ts";
-import { approvals, blankSheet, isFull, mark, marked, marksOf, type Sheet, unmarked } from "../src/booth/sheet.ts";
+import {
+  approvals,
+  blankSheet,
+  isEmpty,
+  isFull,
+  mark,
+  marked,
+  marksOf,
+  nextUnmarked,
+  type Sheet,
+  unmarked,
+} from "../src/booth/sheet.ts";
 
 const PROJECTS = ["1", "2", "3", "4"];
 
@@ -69,4 +80,25 @@ test("a toggled choice can be taken back", () => {
 test("grades become one answer of each project, or none", () => {
   const sheet = blankSheet("satisfaction", ["1", "2"], null, ["good", "fair", "bad"]);
   assert.deepEqual(encode(marksOf(filled(sheet, ["2", "bad"]))), [[0, 0, 0], [0, 0, 1]]);
+});
+
+test("a ballot is empty until something is marked, and to abstain is a mark", () => {
+  assert.ok(isEmpty(perItem()));
+  const marked = filled(perItem(), ["2", "abstain"]);
+  assert.ok(!isEmpty(marked));
+  assert.ok(isEmpty(mark(marked, "2", null)));
+});
+
+test("the next project without a mark is looked for from where one is, and round again", () => {
+  const sheet = filled(perItem(), ["1", "approve"], ["3", "oppose"]);
+  const table: readonly [string | null, string][] = [
+    [null, "2"],
+    ["1", "2"],
+    ["2", "4"],
+    ["3", "4"],
+    ["4", "2"],
+  ];
+  for (const [after, next] of table) assert.equal(nextUnmarked(sheet, after), next, String(after));
+  const all = PROJECTS.map((project) => [project, "abstain"] as [string, string]);
+  assert.equal(nextUnmarked(filled(sheet, ...all), "1"), null);
 });

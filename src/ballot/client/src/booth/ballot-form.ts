@@ -1,25 +1,40 @@
 /** The form in sight: reads taps and keys into a `Sheet`, and shows what the sheet says. */
 import { all, copyOf, fill, need, when } from "../core/dom.ts";
-import type { Paper } from "./paper.ts";
-import { approvals, blankSheet, type Form, isFull, mark, mayApprove, type Sheet, unmarked } from "./sheet.ts";
+import type { ShownBallot } from "./shown.ts";
+import {
+  approvals,
+  blankSheet,
+  type Form,
+  isFull,
+  mark,
+  mayApprove,
+  nextUnmarked,
+  type Sheet,
+  unmarked,
+} from "./sheet.ts";
 
 export class BallotForm {
   readonly #form: HTMLFormElement;
   readonly #bar: HTMLElement;
   readonly #changed: () => void;
   #sheet: Sheet;
+  /** The project that the deputy was led to last. */
+  #here: string | null = null;
 
-  constructor(form: HTMLFormElement, bar: HTMLElement, changed: () => void) {
-    this.#form = form;
-    this.#bar = bar;
+  constructor(changed: () => void) {
+    this.#form = need<HTMLFormElement>("#ballot");
+    this.#bar = need('[data-bar="form"]');
     this.#changed = changed;
     this.#sheet = this.#blank();
-    form.addEventListener("change", (event) => {
+    this.#form.addEventListener("change", (event) => {
       this.#take(event.target as HTMLInputElement);
     });
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-    });
+    this.#show();
+  }
+
+  /** Goes on with the marks of the same form in other words. */
+  goOnWith(sheet: Sheet): void {
+    this.#sheet = sheet;
     this.#show();
   }
 
@@ -28,7 +43,7 @@ export class BallotForm {
   }
 
   /** What the page shows, for the comparison with the election. */
-  get paper(): Paper {
+  get shown(): ShownBallot {
     const { form, projects, cap, values } = this.#sheet;
     return { form, names: projects.map((project) => this.nameOf(project)), cap, values };
   }
@@ -37,10 +52,26 @@ export class BallotForm {
     return need(".name", this.#item(project)).textContent ?? "";
   }
 
+  /** Brings a project into sight, marks its place and gives it the focus. */
+  leadTo(project: string): void {
+    this.#here = project;
+    this.#show();
+    const item = this.#item(project);
+    item.scrollIntoView({ block: "center" });
+    const inputs = all<HTMLInputElement>("input", item);
+    (inputs.find((input) => input.checked) ?? inputs[0])?.focus({ preventScroll: true });
+  }
+
+  leadToNextUnmarked(): void {
+    const next = nextUnmarked(this.#sheet, this.#here);
+    if (next !== null) this.leadTo(next);
+  }
+
   clear(): void {
     this.#form.reset();
     for (const details of all<HTMLDetailsElement>("details", this.#form)) details.open = false;
     this.#sheet = this.#blank();
+    this.#here = null;
     this.#show();
   }
 
@@ -59,8 +90,10 @@ export class BallotForm {
     const project = input.closest<HTMLElement>(".item")?.dataset["project"];
     if (project === undefined) return;
     this.#sheet = mark(this.#sheet, project, input.checked ? input.value : null);
+    this.#here = project;
     this.#changed();
     this.#show();
+    if (this.#sheet.refused === project) this.#showWhy(project);
   }
 
   #show(): void {
@@ -81,6 +114,7 @@ export class BallotForm {
   #showItem(project: string): void {
     const sheet = this.#sheet;
     const item = this.#item(project);
+    item.classList.toggle("here", project === this.#here);
     const full = !mayApprove(sheet, project);
     for (const input of all<HTMLInputElement>("input", item)) {
       input.checked = sheet.marks.get(project) === input.value;
@@ -99,5 +133,10 @@ export class BallotForm {
     if (!refused) return;
     const words = copyOf("say-full");
     if (words !== null) item.append(words);
+  }
+
+  /** The bar at the foot must not lie over the reason. */
+  #showWhy(project: string): void {
+    this.#item(project).querySelector("[role=alert]")?.scrollIntoView({ block: "nearest" });
   }
 }

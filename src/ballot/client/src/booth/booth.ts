@@ -3,60 +3,57 @@
  * are in this page's memory only; what leaves it is the public credential and the encrypted ballot.
  * What the device keeps belongs to one card: it is sent whoever is here, and told to that card only.
  */
-import { getJson, OFFLINE, postText } from "../core/api.ts";
+import { BUSY, OFFLINE } from "../core/api.ts";
 import { credentialIn } from "../core/credential.ts";
 import { all, fill, need } from "../core/dom.ts";
 import { codeOf, Refusal } from "../core/refusal.ts";
 import { WorkerLink } from "../core/worker-link.ts";
+import { Admission, type Poll } from "./admission.ts";
 import { BallotForm } from "./ballot-form.ts";
 import { Delivery } from "./delivery.ts";
-import { type Answered, KeptBallots, nameOf, type Owner, type Unsent } from "./kept.ts";
-import { clearTracker, groupsOf, showTracker } from "./receipt.ts";
+import { Idle, watchTouches } from "./idle.ts";
+import { type Answered, KeptBallots, nameOf, type Owner, type Unsent, waitBefore } from "./kept.ts";
+import { isSamePage, pageAt, putInPlace } from "./language.ts";
+import { clearTracker, groupsOf, type Receipt, ShownReceipt, showTracker } from "./receipt.ts";
 import { clearReview, showReview } from "./review.ts";
 import { marksOf } from "./sheet.ts";
-import { showProblem, showStep } from "./steps.ts";
+import { ask, closeQuestions, notice, showProblem, showStep, stepInSight } from "./steps.ts";
 import type { BoothTasks } from "./tasks.ts";
+import { enter, onReturn, unname } from "./trail.ts";
 import { Visit } from "./visit.ts";
 
-interface Poll {
-  readonly round: number;
-  /** Null before the round is frozen. */
-  readonly election: string | null;
-}
-
-type CardState = "ready" | "used" | "not-checked-in" | "unknown" | "not-open" | "closed";
-
-const PROBLEM_OF: Readonly<Record<Exclude<CardState, "ready">, string>> = {
-  used: "card-used",
-  "not-checked-in": "card-not-checked-in",
-  unknown: "card-unknown",
-  "not-open": "poll-not-open",
-  closed: "poll-closed",
-};
-
-const booth = need("#booth");
-const { code = "", uuid = "", group, credentialUuid = "", worker: workerAddress = "" } = booth.dataset;
-const round = Number(booth.dataset["round"]);
-const isFrozen = booth.dataset["frozen"] !== undefined;
+const { code = "", uuid = "", group, credentialUuid = "", ...booth } = need("#booth").dataset;
+const round = Number(booth["round"]);
+const isFrozen = booth["frozen"] !== undefined;
 const api = `/api/polls/${encodeURIComponent(code)}`;
 const begun = `ballot:begun:${code}:${round}`;
 const kept = new KeptBallots(localStorage);
-const worker = new WorkerLink<BoothTasks>(workerAddress);
-const review = need('[data-step="review"]');
-const form = new BallotForm(need<HTMLFormElement>("#ballot"), need('[data-bar="form"]'), () => {
-  if (visit.identity !== null) sessionStorage.setItem(begun, visit.identity);
-});
+const shown = new ShownReceipt(sessionStorage, code);
+const worker = new WorkerLink<BoothTasks>(booth["worker"] ?? "");
+const admission = new Admission(api, worker, credentialUuid);
+const idle = new Idle(() => {
+  ask("idle");
+}, clearUntouched);
 
 let visit = new Visit();
+let form = new BallotForm(noteBegun);
+/** Where the form was left for the review, and the project to go back to instead. */
+let leftAt = 0;
+let wanted: string | null = null;
 
 const delivery = new Delivery(kept, {
   answered(answered) {
     if (isAwaited(answered)) tell(answered);
   },
+  queueing(owner) {
+    if (!isAwaited(owner) || visit.told === BUSY) return;
+    visit.told = null;
+    showStep("queueing");
+  },
   failed(owner, problem) {
     if (!isAwaited(owner) || visit.told === problem) return;
     visit.told = problem;
-    showProblem(problem === OFFLINE ? "offline-sending" : problem);
+    showProblem(isPassing(problem) ? `${problem}-sending` : problem);
   },
   waiting(owner, attempt, seconds) {
     if (!isAwaited(owner)) return;
@@ -65,18 +62,32 @@ const delivery = new Delivery(kept, {
   },
 });
 
+function noteBegun(): void {
+  if (visit.identity !== null) sessionStorage.setItem(begun, visit.identity);
+}
+
+function isPassing(problem: string): boolean {
+  return problem === OFFLINE || problem === BUSY;
+}
+
 /** A card has come: what was in sight makes room for it, what is being sent goes on unseen. */
 async function begin(card: string, begunBy: string | null = null): Promise<void> {
   leave();
   const own = visit;
   own.card = card;
   showStep("wait");
-  try {
-    await receive(own, card, begunBy);
-  } catch (thrown) {
-    const problem = codeOf(thrown);
-    showProblem(problem === OFFLINE ? "offline-card" : problem);
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await receive(own, card, begunBy);
+      break;
+    } catch (thrown) {
+      const problem = codeOf(thrown);
+      showProblem(isPassing(problem) ? `${problem}-card` : problem);
+      if (problem !== BUSY) break;
+      await own.pause(waitBefore(attempt, Math.random()));
+    }
   }
+  if (own.card !== null) idle.start();
 }
 
 /** What is kept for this card comes first, then its form. */
@@ -93,34 +104,27 @@ async function receive(own: Visit, card: string, begunBy: string | null): Promis
   const [first] = kept.of(code, identity);
   if (first !== undefined) resume(first);
   else if (poll?.election != null) {
-    await own.during(worker.ask("compare", { election: poll.election, paper: form.paper }));
-    await requireReady(own, poll.election, card);
+    await own.during(worker.ask("compare", { election: poll.election, shown: form.shown }));
+    await admission.requireReady(own, poll.election, card);
     open(own, poll.election, begunBy === identity);
   }
 }
 
-/** Null without a network, if what is kept for the card can be shown all the same. */
+/** Null without an answer, if what is kept for the card can be shown all the same. */
 async function currentPoll(identity: string): Promise<Poll | null> {
   try {
-    return await getJson<Poll>(`${api}/election`);
+    return await admission.currentPoll();
   } catch (thrown) {
-    if (codeOf(thrown) === OFFLINE && kept.of(code, identity).length > 0) return null;
+    if (isPassing(codeOf(thrown)) && kept.of(code, identity).length > 0) return null;
     throw thrown;
   }
 }
 
-/** Asks for the card's state as its holder may; throws what stops it from voting. */
-async function requireReady(own: Visit, election: string, credential: string): Promise<void> {
-  const { nonce } = await own.during(postText<{ nonce: string }>(`${api}/nonce`, ""));
-  const asked = { election, uuid: credentialUuid, credential, nonce };
-  const question = JSON.stringify(await own.during(worker.ask("question", asked)));
-  const { state } = await own.during(postText<{ state: CardState }>(`${api}/card`, question));
-  if (state !== "ready") throw new Refusal(PROBLEM_OF[state]);
-}
-
 function open(own: Visit, election: string, isAfresh: boolean): void {
   own.election = election;
+  leftAt = 0;
   showStep("form");
+  enter("form");
   notice("afresh", isAfresh);
   // Not awaited: the tables are built while the deputy reads.
   void worker.ask("prepare", { election });
@@ -132,18 +136,32 @@ function renew(card: string): void {
   location.reload();
 }
 
+/** The form where it was left, or at the project that was asked for. */
+function showForm(): void {
+  showStep("form");
+  if (wanted === null) scrollTo(0, leftAt);
+  else form.leadTo(wanted);
+  wanted = null;
+}
+
+function lookOver(): void {
+  showReview(form);
+  showStep("review");
+}
+
 async function vote(): Promise<void> {
   const own = visit;
   const { card, election } = own;
   if (card === null || election === null || own.isCasting) return;
   own.isCasting = true;
+  idle.stop();
   showStep("sending");
   try {
     const made = await worker.ask("vote", {
       election,
       uuid: credentialUuid,
       credential: card,
-      paper: form.paper,
+      shown: form.shown,
       marks: marksOf(form.sheet),
     });
     const { ballot, credential } = made;
@@ -156,7 +174,9 @@ async function vote(): Promise<void> {
     }
     delivery.send(unsent);
   } catch (thrown) {
-    if (visit === own) showProblem(codeOf(thrown));
+    if (visit !== own) return;
+    showProblem(codeOf(thrown));
+    idle.start();
   }
 }
 
@@ -176,52 +196,58 @@ function resume(found: Unsent | Answered): void {
   delivery.send(found);
 }
 
-/** Tells a ballot's owner how it ended; with that the device keeps nothing of it. */
+/** Tells a ballot's owner how it ended; with that the device keeps nothing of it but a receipt in sight. */
 function tell(answered: Answered): void {
   kept.forget(answered);
   visit.awaits = null;
-  if (answered.round !== round) tellOfEarlier(answered);
-  else if ("tracker" in answered) {
-    visit.card = null;
-    showTracker(api, answered.tracker);
-    showStep("receipt");
-  } else {
-    showProblem(answered.refused === "poll-closed" ? "poll-closed-sending" : answered.refused);
-  }
+  if ("tracker" in answered) {
+    shown.keep(answered);
+    showReceipt(answered);
+  } else if (answered.round !== round) showProblem("earlier-refused");
+  else showProblem(answered.refused === "poll-closed" ? "poll-closed-sending" : answered.refused);
 }
 
-/** The card has more to do: this round's form follows. */
-function tellOfEarlier(answered: Answered): void {
-  if ("tracker" in answered) {
+/** After the receipt of an earlier round the card has more to do: this round's form follows. */
+function showReceipt(receipt: Receipt): void {
+  if (receipt.round === round) {
+    visit.card = null;
+    showTracker(api, receipt.tracker);
+    showStep("receipt");
+  } else {
     showProblem("earlier-receipt");
-    need('[data-step="problem"] .groups').replaceChildren(...groupsOf(answered.tracker));
-  } else showProblem("earlier-refused");
+    need('[data-step="problem"] .groups').replaceChildren(...groupsOf(receipt.tracker));
+  }
 }
 
 /** Forgets the card and the choices; what is kept stays, for it belongs to its own card. */
 function wipe(): void {
   visit.end();
   visit = new Visit();
+  idle.stop();
   form.clear();
-  clearReview(review);
-  // A link that was opened in another tab still names the card that it was given.
-  for (const link of all<HTMLAnchorElement>("a[data-keep-fragment]")) link.hash = "";
+  clearReview();
   clearTracker();
   need<HTMLFormElement>("#card-form").reset();
   for (const place of all("[data-notice]")) place.hidden = true;
 }
 
-/** Ends a visit for good: a form that was begun in it is nobody's any more. */
+/** Ends a visit for good: a form that was begun in it is nobody's any more, nor is its receipt. */
 function leave(): void {
   wipe();
   sessionStorage.removeItem(begun);
+  shown.forget();
 }
 
 /** Ready for the next deputy. */
 function finish(): void {
   leave();
-  history.replaceState(null, "", location.pathname);
+  unname();
   showCard();
+}
+
+function clearUntouched(): void {
+  finish();
+  notice("untouched", true);
 }
 
 function showCard(): void {
@@ -229,15 +255,10 @@ function showCard(): void {
   notice("kept", kept.unsent().some(({ poll }) => poll === code));
 }
 
-/** Shows or hides a notice above the form and the card field. */
-function notice(name: string, isShown: boolean): void {
-  for (const place of all(`[data-notice="${name}"]`)) place.hidden = !isShown;
-}
-
 /** Takes the credential out of the address bar before anything else can see or keep it. */
 function takeFragment(): string | null {
   const credential = credentialIn(location.hash);
-  if (location.hash !== "") history.replaceState(null, "", location.pathname);
+  if (location.hash !== "") unname();
   return credential;
 }
 
@@ -247,13 +268,55 @@ function again(): void {
   else showCard();
 }
 
-const ACTS: Readonly<Record<string, () => void>> = {
+/** Says the same in other words: step, card and marks stay as they are. */
+async function speak(address: string): Promise<void> {
+  let page: Document;
+  try {
+    page = await pageAt(address);
+  } catch {
+    notice("language", true);
+    return;
+  }
+  const step = stepInSight();
+  if (step !== "card" && step !== "form") return;
+  if (!isSamePage(page)) {
+    if (visit.card === null) location.reload();
+    else renew(visit.card);
+    return;
+  }
+  const { sheet } = form;
+  putInPlace(page);
+  form = new BallotForm(noteBegun);
+  form.goOnWith(sheet);
+  if (step === "card") showCard();
+  else showStep("form");
+  need(`[data-step="${step}"] [data-language]`).focus();
+}
+
+const ACTS: Readonly<Record<string, (given: DOMStringMap) => void>> = {
   review() {
-    showReview(review, form);
-    showStep("review");
+    leftAt = scrollY;
+    lookOver();
+    enter("review");
   },
   change() {
-    showStep("form");
+    history.back();
+  },
+  project({ project = null }) {
+    wanted = project;
+    history.back();
+  },
+  next() {
+    form.leadToNextUnmarked();
+  },
+  /** Nobody leaves after all: the step that Back had left is entered again. */
+  stay() {
+    closeQuestions();
+    enter("form");
+  },
+  here() {
+    closeQuestions();
+    idle.start();
   },
   vote() {
     void vote();
@@ -265,22 +328,46 @@ const ACTS: Readonly<Record<string, () => void>> = {
   finish,
 };
 
+function act(element: HTMLElement | null): void {
+  const { act: name = "" } = element?.dataset ?? {};
+  ACTS[name]?.(element!.dataset);
+}
+
 document.addEventListener("click", (event) => {
   const target = event.target as Element;
-  const act = target.closest<HTMLElement>("[data-act]")?.dataset["act"];
-  if (act !== undefined) ACTS[act]?.();
-  const language = target.closest<HTMLAnchorElement>("a[data-keep-fragment]");
-  if (language !== null && visit.card !== null) language.hash = visit.card.replaceAll("-", "");
+  act(target.closest<HTMLElement>("[data-act]"));
+  const language = target.closest<HTMLAnchorElement>("[data-language]");
+  if (language === null) return;
+  event.preventDefault();
+  void speak(language.href);
 });
 
-need<HTMLFormElement>("#card-form").addEventListener("submit", (event) => {
+// Escape, and Back on a telephone, answer a question as its main button does.
+document.addEventListener(
+  "cancel",
+  (event) => {
+    event.preventDefault();
+    act((event.target as Element).querySelector<HTMLElement>("[data-act].primary"));
+  },
+  true,
+);
+
+document.addEventListener("submit", (event) => {
   event.preventDefault();
+  if ((event.target as Element).id !== "card-form") return;
   const field = need<HTMLInputElement>("#credential");
   const credential = credentialIn(field.value);
   field.setAttribute("aria-invalid", String(credential === null));
   need("#credential-error").hidden = credential !== null;
   if (credential === null) field.focus();
   else void begin(credential);
+});
+
+onReturn((place) => {
+  if (!visit.isAtForm) return;
+  if (place === "form") showForm();
+  else if (place === "review") lookOver();
+  else ask("leaving");
 });
 
 // A card scanned into the open page changes only the fragment.
@@ -299,11 +386,15 @@ function start(): void {
   const card = takeFragment();
   const begunBy = sessionStorage.getItem(begun);
   sessionStorage.removeItem(begun);
-  if (card === null) {
+  const receipt = shown.read();
+  if (card !== null) void begin(card, begunBy);
+  else if (receipt !== null) showReceipt(receipt);
+  else {
     showCard();
     notice("afresh", begunBy !== null);
-  } else void begin(card, begunBy);
+  }
   for (const unsent of kept.unsent()) delivery.send(unsent);
+  watchTouches(idle);
 }
 
 start();

@@ -17,10 +17,17 @@ import {
   waitBefore,
 } from "./kept.ts";
 
+/** Milliseconds after which an attempt without an answer is said to queue. */
+const SLOW = 8_000;
+/** Milliseconds within which the devices of a hall try again when its network is back. */
+const SPREAD = 3_000;
+
 /** Hears how the ballots fare; each report names the ballot's owner. */
 export interface Watcher {
   /** The server has answered; the answer is kept. */
   answered(answered: Answered): void;
+  /** The server has not answered the present attempt for a while. */
+  queueing(owner: Owner): void;
   /** An attempt failed, and another follows. */
   failed(owner: Owner, code: string): void;
   waiting(owner: Owner, attempt: number, seconds: number): void;
@@ -29,14 +36,19 @@ export interface Watcher {
 export class Delivery {
   readonly #kept: KeptBallots;
   readonly #watcher: Watcher;
+  readonly #chance: () => number;
   /** The ballots that are under way; each value ends the present wait. */
   readonly #hurry = new Map<string, () => void>();
 
-  constructor(kept: KeptBallots, watcher: Watcher) {
+  /** `chance` gives a number in [0, 1) each time; it keeps no secret. */
+  constructor(kept: KeptBallots, watcher: Watcher, chance: () => number = Math.random) {
     this.#kept = kept;
     this.#watcher = watcher;
+    this.#chance = chance;
     addEventListener("online", () => {
-      for (const hurry of this.#hurry.values()) hurry();
+      setTimeout(() => {
+        for (const hurry of this.#hurry.values()) hurry();
+      }, chance() * SPREAD);
     });
   }
 
@@ -51,7 +63,11 @@ export class Delivery {
     const name = nameOf(owner);
     for (let attempt = 1; ; attempt += 1) {
       this.#hurry.set(name, () => {});
+      const slow = setTimeout(() => {
+        this.#watcher.queueing(owner);
+      }, SLOW);
       const outcome = await offer(owner.poll, ballot);
+      clearTimeout(slow);
       if (!("failed" in outcome)) {
         this.#hurry.delete(name);
         this.#kept.answer(owner, outcome);
@@ -64,7 +80,7 @@ export class Delivery {
   }
 
   #wait(owner: Owner, attempt: number): Promise<void> {
-    let left = waitBefore(attempt);
+    let left = waitBefore(attempt, this.#chance());
     this.#watcher.waiting(owner, attempt, left);
     return new Promise((resolve) => {
       const hurry = (): void => {

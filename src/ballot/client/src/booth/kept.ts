@@ -130,7 +130,10 @@ function read(name: string, text: string | null): Unsent | Answered | null {
   return null;
 }
 
-/** Seconds to wait before the given retry (1, 2, …): doubling from 2 to at most 30. */
-export function waitBefore(attempt: number): number {
-  return Math.min(30, 2 ** attempt);
+/**
+ * Seconds to wait before the given retry (1, 2, …): doubling from 2 to 30, shorter or longer by up to
+ * half as `chance` in [0, 1) has it, so that a hall that failed together does not come back together.
+ */
+export function waitBefore(attempt: number, chance: number): number {
+  return Math.round(Math.min(30, 2 ** attempt) * (0.5 + chance));
 }

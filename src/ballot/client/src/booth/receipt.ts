@@ -1,6 +1,41 @@
-/** The receipt in sight: the tracker in groups, and its picture once that has come. */
+/**
+ * The receipt in sight: the tracker in groups, and its picture once that has come. The tab keeps it
+ * over a reload, as a tracker and no more, until “Finish” or the next card.
+ */
 import { getJson } from "../core/api.ts";
 import { all, drawQr, element, need, type QrCode } from "../core/dom.ts";
+import type { Shelf } from "./kept.ts";
+
+export interface Receipt {
+  readonly round: number;
+  readonly tracker: string;
+}
+
+const KEPT = /^([1-9]\d*):([A-Za-z0-9+/]{43})$/;
+
+/** The receipt that one tab has shown last. */
+export class ShownReceipt {
+  readonly #shelf: Shelf;
+  readonly #name: string;
+
+  constructor(shelf: Shelf, poll: string) {
+    this.#shelf = shelf;
+    this.#name = `ballot:receipt:${poll}`;
+  }
+
+  keep({ round, tracker }: Receipt): void {
+    this.#shelf.setItem(this.#name, `${round}:${tracker}`);
+  }
+
+  read(): Receipt | null {
+    const [, round, tracker] = KEPT.exec(this.#shelf.getItem(this.#name) ?? "") ?? [];
+    return tracker === undefined ? null : { round: Number(round), tracker };
+  }
+
+  forget(): void {
+    this.#shelf.removeItem(this.#name);
+  }
+}
 
 export function showTracker(api: string, tracker: string): void {
   const place = need("#tracker");

@@ -55,6 +55,18 @@ export function unmarked(sheet: Sheet): readonly string[] {
   return sheet.projects.filter((project) => !sheet.marks.has(project));
 }
 
+/** Nothing is marked at all: to abstain from a project is a mark. */
+export function isEmpty(sheet: Sheet): boolean {
+  return sheet.marks.size === 0;
+}
+
+/** The next project without a mark, after a given one and round again; null where all are marked. */
+export function nextUnmarked(sheet: Sheet, after: string | null): string | null {
+  const open = unmarked(sheet);
+  const place = after === null ? -1 : sheet.projects.indexOf(after);
+  return open.find((project) => sheet.projects.indexOf(project) > place) ?? open[0] ?? null;
+}
+
 export function marked(sheet: Sheet, value: string): readonly string[] {
   return sheet.projects.filter((project) => sheet.marks.get(project) === value);
 }

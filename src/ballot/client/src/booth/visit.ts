@@ -14,6 +14,11 @@ export class Visit {
   told: string | null = null;
   #isOver = false;
 
+  /** Whether the form is the deputy's to fill: the card may vote, and no ballot is being made. */
+  get isAtForm(): boolean {
+    return this.election !== null && !this.isCasting;
+  }
+
   /** Passes on what comes during the visit; afterwards nothing comes, so nothing can be shown. */
   during<T>(awaited: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
@@ -26,6 +31,11 @@ export class Visit {
         },
       );
     });
+  }
+
+  /** Waits so many seconds, and for ever if the visit ends meanwhile. */
+  pause(seconds: number): Promise<void> {
+    return this.during(new Promise((resolve) => setTimeout(resolve, seconds * 1000)));
   }
 
   end(): void {

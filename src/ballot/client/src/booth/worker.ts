@@ -9,7 +9,7 @@ import { Refusal } from "../core/refusal.ts";
 import { serve } from "../core/worker-host.ts";
 import { makeBallot } from "./ballot.ts";
 import { askAbout } from "./card-question.ts";
-import { requireSamePaper } from "./paper.ts";
+import { requireAsShown } from "./shown.ts";
 import type { BoothTasks } from "./tasks.ts";
 
 let known: { readonly text: string; readonly election: Election } | undefined;
@@ -27,8 +27,8 @@ serve<BoothTasks>({
     keyPower(1n);
     return null;
   },
-  compare({ election, paper }) {
-    requireSamePaper(electionOf(election), paper);
+  compare({ election, shown }) {
+    requireAsShown(electionOf(election), shown);
     return null;
   },
   identify({ group: name, uuid, credential }) {
@@ -40,9 +40,9 @@ serve<BoothTasks>({
     const secret = secretOf(election.group, uuid, parseCredential(credential));
     return askAbout(election, secret, nonce, systemRng);
   },
-  vote({ election: text, uuid, credential, paper, marks }) {
+  vote({ election: text, uuid, credential, shown, marks }) {
     const election = electionOf(text);
-    requireSamePaper(election, paper);
+    requireAsShown(election, shown);
     if (election.encoding !== marks.encoding) throw new Refusal("marks-do-not-fit");
     const secret = secretOf(election.group, uuid, parseCredential(credential));
     const ballot = makeBallot(election, secret, encode(marks), systemRng);

@@ -1,10 +1,13 @@
 /** The server's answers: a value, or a refusal with the code that its problem document carries. */
 import { Refusal } from "./refusal.ts";
 
-/** The code for every failure that a later attempt may cure. */
+/** The server cannot be reached; a later attempt may do better. */
 export const OFFLINE = "offline";
+/** The server is there and does not take this yet, or has not come to it: so it is with a queue. */
+export const BUSY = "busy";
 
-const PATIENCE = 20_000;
+/** Long enough for a hall that votes at once: who gives up early only queues again. */
+const PATIENCE = 45_000;
 /** Tens of megabytes may come over a hall's wireless network. */
 const LONG_PATIENCE = 600_000;
 
@@ -30,7 +33,7 @@ export async function postText<T>(address: string, body: string): Promise<T> {
 }
 
 async function answered(address: string, init: RequestInit): Promise<unknown> {
-  let reply: Response;
+  let reply: Response | undefined;
   let body: unknown;
   try {
     reply = await fetch(address, {
@@ -40,9 +43,10 @@ async function answered(address: string, init: RequestInit): Promise<unknown> {
       signal: AbortSignal.timeout(PATIENCE),
     });
     body = await reply.json();
-  } catch {
-    // No connection, a cut one, or a gateway's page instead of an answer: all may pass.
-    throw new Refusal(OFFLINE);
+  } catch (thrown) {
+    // Not in time, no connection, a cut one, or the page of a gateway or a portal.
+    const isLate = thrown instanceof DOMException && thrown.name === "TimeoutError";
+    throw new Refusal(isLate || isBusy(reply?.status ?? 0) ? BUSY : OFFLINE);
   }
   if (reply.ok) return body;
   throw new Refusal(problemCode(reply.status, body));
@@ -50,8 +54,12 @@ async function answered(address: string, init: RequestInit): Promise<unknown> {
 
 /** The code of a problem document: its own field, else the last part of its type. */
 export function problemCode(status: number, body: unknown): string {
-  if (status === 429 || status >= 500) return OFFLINE;
+  if (isBusy(status)) return BUSY;
   const { code, type } = (body ?? {}) as { code?: unknown; type?: unknown };
   if (typeof code === "string") return code;
   return (typeof type === "string" && type.split("/").pop()) || "unexpected";
+}
+
+function isBusy(status: number): boolean {
+  return status === 429 || status >= 500;
 }

@@ -3,7 +3,7 @@
  * it verifies the whole box, computes the sum itself and decrypts that and nothing else. File and
  * passphrase stay in this page's memory; only the share with its proofs is sent (client, “Scrutineer”).
  */
-import { getBytes, getJson, OFFLINE, postText } from "../core/api.ts";
+import { BUSY, getBytes, getJson, OFFLINE, postText } from "../core/api.ts";
 import { fill, need, when } from "../core/dom.ts";
 import { codeOf, Refusal } from "../core/refusal.ts";
 import { WorkerLink } from "../core/worker-link.ts";
@@ -242,7 +242,8 @@ async function refresh(): Promise<void> {
   try {
     tally = await getJson<Tally>(`${api}/tally`);
   } catch (thrown) {
-    when(codeOf(thrown) === OFFLINE ? "offline" : "closed", need("#state"));
+    const code = codeOf(thrown);
+    when(code === OFFLINE || code === BUSY ? code : "closed", need("#state"));
     return;
   }
   when("open", need("#state"));

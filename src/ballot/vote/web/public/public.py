@@ -31,6 +31,7 @@ from ballot.vote.web.public.result import (
     vote_rows,
     wholes,
 )
+from ballot.vote.witness import LEAST_LEADING
 
 Tracker = Annotated[str | None, QueryParameter(name="tracker", max_length=200)]
 
@@ -97,7 +98,7 @@ async def board(
     """Say whether a tracker is among those of a round, and show them all once it has closed."""
     asked = _as_on_a_receipt(tracker)
     view = await show_board(code, number, asked)
-    return page(request, "vote/board.html", "public", board=view, asked=asked)
+    return page(request, "vote/board.html", "public", board=view, asked=asked, least=LEAST_LEADING)
 
 
 @get(f"/r/{{code:str}}/{{number:int}}/{ARCHIVE}", include_in_schema=False)

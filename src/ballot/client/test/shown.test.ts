@@ -2,34 +2,34 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parseElection } from "../src/core/election.ts";
 import { groupNamed } from "../src/core/group-by-name.ts";
-import { type Paper, requireSamePaper } from "../src/booth/paper.ts";
+import { type ShownBallot, requireAsShown } from "../src/booth/shown.ts";
 import { Refusal } from "../src/core/refusal.ts";
 import { electionText, GROUPS } from "./fixtures.ts";
 
 const NAMES = ["项目1", "项目2", "项目3"];
-const PAPERS = {
+const SHOWN = {
   "shared-ciphertext": { form: "per-item", names: NAMES, cap: 2, values: ["赞成", "反对", "弃权"] },
   choose: { form: "choose", names: NAMES, cap: 2, values: ["赞成", "反对", "弃权"] },
   grades: { form: "satisfaction", names: NAMES, cap: null, values: ["满意", "基本满意", "不满意"] },
-} as const satisfies Record<string, Paper>;
+} as const satisfies Record<string, ShownBallot>;
 const ENCODINGS = ["shared-ciphertext", "choose", "grades"] as const;
 
-function differs(encoding: (typeof ENCODINGS)[number], change: Partial<Paper>, text?: string): void {
+function differs(encoding: (typeof ENCODINGS)[number], change: Partial<ShownBallot>, text?: string): void {
   const election = parseElection(text ?? electionText("Ed25519", encoding));
   assert.throws(() => {
-    requireSamePaper(election, { ...PAPERS[encoding], ...change });
+    requireAsShown(election, { ...SHOWN[encoding], ...change });
   }, new Refusal("election-differs"));
 }
 
 test("an election that asks what the page shows is accepted in every form", () => {
   for (const encoding of ENCODINGS) {
-    requireSamePaper(parseElection(electionText("Ed25519", encoding)), PAPERS[encoding]);
+    requireAsShown(parseElection(electionText("Ed25519", encoding)), SHOWN[encoding]);
   }
 });
 
 test("a limit that no ballot can reach, or none, is that of all projects", () => {
   const election = parseElection(electionText("Ed25519", "choose", 3, 3));
-  for (const cap of [3, 10, null]) requireSamePaper(election, { ...PAPERS.choose, cap });
+  for (const cap of [3, 10, null]) requireAsShown(election, { ...SHOWN.choose, cap });
 });
 
 test("other projects than the page shows, or in another order, are refused", () => {

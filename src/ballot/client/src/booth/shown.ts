@@ -9,7 +9,7 @@ import { Refusal } from "../core/refusal.ts";
 import type { Form } from "./sheet.ts";
 
 /** What a page puts before the deputy. */
-export interface Paper {
+export interface ShownBallot {
   readonly form: Form;
   /** The names of the projects, in order. */
   readonly names: readonly string[];
@@ -26,11 +26,11 @@ const ENCODINGS: Readonly<Record<Form, Encoding>> = {
 };
 
 /** Throws `election-differs` unless the election asks exactly what the page shows. */
-export function requireSamePaper(election: Election, paper: Paper): void {
-  const expected = questionsOf(paper);
+export function requireAsShown(election: Election, shown: ShownBallot): void {
+  const expected = questionsOf(shown);
   const { encoding, questions } = election;
   const same =
-    encoding === ENCODINGS[paper.form] &&
+    encoding === ENCODINGS[shown.form] &&
     questions.length === expected.length &&
     questions.every((question, index) => isSame(question, expected[index]!));
   if (!same) throw new Refusal("election-differs");
@@ -39,7 +39,7 @@ export function requireSamePaper(election: Election, paper: Paper): void {
 /** A question as the page implies it; the title of the one about all projects is not compared. */
 type Expected = Pick<Question, "options" | "maximum"> & { readonly title: string | null };
 
-function questionsOf({ form, names, cap, values }: Paper): readonly Expected[] {
+function questionsOf({ form, names, cap, values }: ShownBallot): readonly Expected[] {
   const maximum = Math.min(cap ?? names.length, names.length);
   const overall = { title: null, options: names, maximum };
   const each = (options: readonly string[]): readonly Expected[] =>

@@ -1,0 +1,231 @@
+"""The way through the booth: forward, back, and from a row of the review to its project."""
+
+import pytest
+from playwright.sync_api import expect
+
+from support.booth import Booth
+from support.browsing import (
+    PHONE,
+    TABLET,
+    WIDTHS,
+    find_overflows,
+    find_violations,
+    storages,
+    stored,
+    visiting,
+)
+from support.served import ABSTAIN, APPROVE, OPPOSE, long_list
+
+MARKS = {"1": APPROVE, "2": OPPOSE, "3": ABSTAIN}
+HEIGHTS = {360: 640, 390: 844, 768: 1024, 1280: 800, 1920: 1080}
+FULL = {"1": APPROVE, "2": APPROVE, "3": APPROVE}
+_HIDDEN_BY_THE_BAR = """() => {
+  const of = (it) => document.querySelector(it).getBoundingClientRect();
+  const reason = of('.item [role=alert]'), bar = of('[data-bar=form]');
+  return Math.max(0, -reason.top) + Math.max(0, reason.bottom - bar.top);
+}"""
+_COUNT_UNDER_THE_BUTTON = """() => {
+  const of = (it) => document.querySelector(`[data-bar=form] ${it}`).getBoundingClientRect();
+  const count = of('output'), button = of('[data-act=review]');
+  return count.right > button.left && count.bottom > button.top;
+}"""
+_TO_THE_FOOT = """() => {
+  const of = (it) => document.querySelector(it).getBoundingClientRect();
+  scrollBy(0, of('.item[data-project="4"] .opts').bottom - of('[data-bar=form]').top + 2);
+}"""
+
+
+@pytest.fixture(scope="module")
+def vote(place):
+    return place.load(place.draft()).open()
+
+
+@pytest.fixture(scope="module")
+def long_vote(place):
+    return place.load(place.draft(seats=30), projects=long_list(60)).open()
+
+
+@pytest.fixture
+def booth(chromium):
+    with visiting(chromium, PHONE, touch=True) as phone:
+        yield Booth(phone.page())
+
+
+def assert_marked(booth, marks):
+    for project, answer in marks.items():
+        expect(booth.radio(project, answer)).to_be_checked()
+    expect(booth.page.locator("#ballot input:checked")).to_have_count(len(marks))
+
+
+def test_back_is_the_step_before_and_no_mark_is_lost(booth, vote):
+    page = booth.page
+    booth.open(vote.link(0)).fill_in(MARKS).press("review")
+    booth.at("review")
+    page.go_back()
+    assert_marked(booth.at("form"), MARKS)
+    page.go_forward()
+    expect(booth.at("review").group("oppose")).to_have_count(1)
+    page.go_back()
+    page.go_back()
+    question = booth.question("leaving")
+    expect(question).to_be_visible()
+    expect(question.locator('[data-act="stay"]')).to_be_focused()
+    assert not find_violations(page)
+    booth.press("stay")
+    assert_marked(booth.at("form"), MARKS)
+    page.go_back()
+    page.keyboard.press("Escape")
+    expect(question).to_be_hidden()
+    assert_marked(booth.at("form"), MARKS)
+    booth.press("review")
+    booth.at("review").press("change")
+    assert_marked(booth.at("form"), MARKS)
+
+
+def test_whoever_leaves_is_asked_and_then_nothing_is_left(booth, vote):
+    booth.open(vote.link(0)).fill_in(MARKS)
+    booth.page.go_back()
+    booth.press("finish")
+    booth.at("card")
+    for look in (booth.page.go_forward, booth.page.go_back, booth.page.reload):
+        look()
+        booth.at("card")
+        expect(booth.page.locator("#ballot input:checked")).to_have_count(0)
+    assert storages(booth.page) == [{}, {}]
+
+
+def test_no_step_leaves_a_mark_or_the_card_in_the_history(booth, vote):
+    booth.open(vote.link(0)).fill_in(MARKS).press("review")
+    for step in ("review", "form"):
+        kept = stored(booth.at(step).page)
+        assert not any(word in kept for word in (APPROVE, OPPOSE, ABSTAIN, "#"))
+        assert vote.cards[0].credential.replace("-", "") not in kept
+        booth.page.go_back()
+
+
+def test_a_row_of_the_review_leads_to_its_project_and_change_to_where_one_was(booth, long_vote):
+    booth.open(long_vote.link(0)).fill_in({"1": APPROVE, "40": OPPOSE})
+    left = booth.page.evaluate("scrollY")
+    assert left > 3000
+    booth.page.locator('[data-act="review"]').dispatch_event("click")
+    booth.at("review").press("change")
+    assert abs(booth.at("form").page.evaluate("scrollY") - left) < 2
+    for project, answer in (("1", APPROVE), ("40", OPPOSE)):
+        booth.press("review")
+        booth.at("review").row(project).tap()
+        expect(booth.at("form").item(project)).to_be_in_viewport(ratio=1)
+        expect(booth.radio(project, answer)).to_be_focused()
+    booth.press("review")
+    booth.at("review").row("60").tap()
+    expect(booth.at("form").radio("60", APPROVE)).to_be_focused()
+
+
+def test_the_projects_without_a_mark_are_found_one_after_another(booth, long_vote):
+    booth.open(long_vote.link(1)).fill_in({"1": APPROVE, "3": APPROVE})
+    for project in ("4", "5"):
+        booth.press("next")
+        expect(booth.item(project)).to_be_in_viewport(ratio=1)
+        expect(booth.radio(project, APPROVE)).to_be_focused()
+    booth.choose("60", OPPOSE)
+    booth.press("next")
+    expect(booth.item("2")).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_sixty_projects_fit_every_width_in_either_size_of_type(chromium, long_vote, language):
+    with visiting(chromium, TABLET, language=language, touch=True) as tablet:
+        page = tablet.page()
+        booth = Booth(page).open(long_vote.link(2)).fill_in({"1": APPROVE})
+        found = []
+        for step in ("form", "review"):
+            for _size in ("normal", "large"):
+                found += find_overflows(page)
+                for width in WIDTHS:
+                    page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+                    if step == "form" and page.evaluate(_COUNT_UNDER_THE_BUTTON):
+                        found.append(f"{width} px: the count runs under the button")
+                booth.press_switch()
+            if step == "form":
+                booth.press("review")
+                booth.at("review")
+    assert not found
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_why_an_approval_is_refused_is_never_hidden_behind_the_bar(chromium, vote, language):
+    with visiting(chromium, PHONE, language=language, touch=True) as phone:
+        page = phone.page()
+        booth = Booth(page).open(vote.link(1)).fill_in(FULL)
+        hidden = []
+        for size in ("normal", "large"):
+            for width in WIDTHS:
+                page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+                page.evaluate(_TO_THE_FOOT)
+                booth.radio("4", APPROVE).dispatch_event("click")
+                expect(booth.item("4").get_by_role("alert")).to_be_visible()
+                if page.evaluate(_HIDDEN_BY_THE_BAR) or page.evaluate(_COUNT_UNDER_THE_BUTTON):
+                    hidden.append(f"{size} {width}")
+                booth.radio("4", OPPOSE).dispatch_event("click")
+            booth.press_switch()
+    assert not hidden
+
+
+def test_the_approved_projects_are_shown_to_whoever_has_used_all_places(booth, vote):
+    booth.open(vote.link(1)).fill_in(FULL)
+    booth.option("4", APPROVE).tap(force=True)
+    booth.item("4").get_by_role("alert").get_by_role("button").tap()
+    expect(booth.at("review").group("approve")).to_have_count(3)
+    booth.row("2").tap()
+    booth.at("form").choose("2", OPPOSE)
+    booth.choose("4", APPROVE)
+
+
+def test_an_empty_ballot_is_named_before_it_is_cast(booth, vote):
+    cast = booth.page.locator('[data-act="vote"]:visible')
+    empty = booth.page.locator('[data-notice="empty"]')
+    booth.open(vote.link(2)).press("review")
+    expect(booth.at("review").page.get_by_text("This ballot is empty")).to_be_visible()
+    expect(cast).to_have_text("Cast the empty ballot", use_inner_text=True)
+    booth.press("change")
+    booth.at("form").choose("3", ABSTAIN)
+    booth.press("review")
+    expect(booth.at("review").page.locator('[data-group="abstain"]')).to_be_visible()
+    expect(empty).to_be_hidden()
+    expect(cast).to_have_text("Cast", use_inner_text=True)
+
+
+def test_another_language_and_another_size_of_type_keep_step_card_and_marks(booth, vote):
+    page = booth.page
+    booth.open(vote.link(3)).fill_in(MARKS)
+    page.evaluate("window.isSamePage = true")
+    booth.press_switch()
+    assert_marked(booth, MARKS)
+    for language, heading in (("zh-Hans", "表决票"), ("en", "Voting form")):
+        booth.press_language()
+        expect(page.get_by_role("heading", name=heading)).to_be_visible()
+        assert page.locator("html").get_attribute("lang") == language
+        assert heading in page.title()
+        assert_marked(booth.at("form"), MARKS)
+        assert vote.cards[3].credential.replace("-", "") not in stored(page)
+        assert not any(word in stored(page) for word in (APPROVE, OPPOSE, ABSTAIN))
+        expect(page.locator('[data-step="form"] [data-language]')).to_be_focused()
+    assert page.evaluate("window.isSamePage && document.documentElement.dataset.type === 'large'")
+    expect(page.locator("#large")).to_be_checked()
+    booth.choose("4", APPROVE)
+    assert vote.has(booth.cast())
+
+
+def test_without_a_network_the_language_stays_and_so_do_the_marks(booth, vote):
+    booth.open(vote.link(4)).fill_in(MARKS)
+    booth.page.route("**/language/**", lambda route: route.abort())
+    booth.press_language()
+    expect(booth.page.locator('[data-step="form"] [data-notice="language"]')).to_be_visible()
+    assert_marked(booth.at("form"), MARKS)
+
+
+def test_the_page_before_a_card_changes_its_language_too(booth, vote):
+    booth.page.goto(vote.booth)
+    booth.at("card").press_language()
+    expect(booth.page.get_by_role("heading", name="请扫描您的票卡")).to_be_visible()
+    booth.page.reload()
+    expect(booth.page.get_by_role("heading", name="请扫描您的票卡")).to_be_visible()
