@@ -12,6 +12,7 @@ BLOCKS = {
     "casting": "bench.casting",
     "closing": "bench.closing",
     "cards": "bench.cards",
+    "visits": "bench.visits",
 }
 
 

@@ -173,6 +173,17 @@ def test_a_wrong_password_keeps_the_name_and_says_so():
     assert "wrong" not in answer.text.partition('id="password"')[2].partition(">")[0]
 
 
+def test_a_log_in_ends_the_session_that_the_browser_had():
+    scene = Scene()
+    fields = {"username": "organiser", "password": "right"}
+    with visitor(scene, Role.CHECK_IN) as client:
+        assert client.post("/login", data=fields).status_code == 303
+        assert ("sign_out", ("check-in",), {}) in scene.calls
+        scene.calls.clear()
+        client.post("/login", data=fields | {"password": "wrong"})
+    assert "sign_out" not in [name for name, _, _ in scene.calls]
+
+
 def test_a_log_out_ends_the_session_here_and_there():
     scene = Scene()
     with visitor(scene, Role.ORGANISER) as client:

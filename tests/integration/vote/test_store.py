@@ -53,6 +53,18 @@ async def test_the_database_is_its_owners_alone(hall, home):
     assert set(modes.values()) == {0o600}
 
 
+async def test_the_log_of_a_large_write_does_not_stay_on_the_disk(engine, home):
+    log = home / "ballot.db-wal"
+    async with engine.begin() as connection:
+        await connection.execute(text("CREATE TABLE large (body BLOB)"))
+        await connection.execute(text("INSERT INTO large VALUES (zeroblob(9000000))"))
+    assert log.stat().st_size > 9_000_000
+    for _ in range(2):
+        async with engine.begin() as connection:
+            await connection.execute(text("INSERT INTO large VALUES ('a')"))
+    assert log.stat().st_size <= 4 * 1024 * 1024
+
+
 async def test_commits_are_durable_and_readers_do_not_wait(engine):
     async with engine.connect() as connection:
         assert await connection.scalar(text("PRAGMA journal_mode")) == "wal"

@@ -21,7 +21,9 @@ PRAGMAS: Final = (
     "synchronous=FULL",
     "foreign_keys=ON",
     "busy_timeout=10000",
+    "journal_size_limit=4194304",
 )
+"""The last one: a log that was longer once is cut back to 4 MB, at the next time it begins anew."""
 
 
 def database_file(url: str) -> Path | None:
