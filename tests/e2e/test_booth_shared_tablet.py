@@ -185,6 +185,9 @@ def test_a_run_off_in_between_stops_no_card_and_each_learns_what_became_of_its_b
     booth.open(vote.link(lost), until="problem")
     earlier = booth.page.locator('[data-step="problem"] .groups')
     assert "".join(text_of(earlier).split()) == taken
+    booth.page.reload()
+    booth.at("card").open(vote.link(lost), until="problem")
+    assert "".join(text_of(earlier).split()) == taken
     booth.press("again")
     booth.at("form").fill_in({"2": APPROVE}).cast()
     booth.finish()

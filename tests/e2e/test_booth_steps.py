@@ -82,6 +82,16 @@ def test_back_is_the_step_before_and_no_mark_is_lost(booth, vote):
     assert_marked(booth.at("form"), MARKS)
 
 
+def test_whoever_goes_back_two_steps_at_once_is_asked_and_stays_at_the_form(booth, vote):
+    booth.open(vote.link(0)).fill_in(MARKS).press("review")
+    booth.at("review").page.evaluate("history.go(-2)")
+    expect(booth.question("leaving")).to_be_visible()
+    booth.press("stay")
+    booth.at("form").press("review")
+    booth.at("review").press("change")
+    assert_marked(booth.at("form"), MARKS)
+
+
 def test_whoever_leaves_is_asked_and_then_nothing_is_left(booth, vote):
     booth.open(vote.link(0)).fill_in(MARKS)
     booth.page.go_back()

@@ -119,6 +119,16 @@ def test_a_ballot_that_is_confirmed_is_never_cleared(booth, vote):
     booth.at("receipt")
 
 
+def test_a_ballot_that_its_own_card_waits_for_is_not_cleared_either(booth, vote):
+    booth.page.route(BALLOTS, lambda route: route.abort())
+    booth.open(vote.link(4)).fill_in(MARKS).press("review")
+    booth.at("review").press("vote")
+    booth.at("problem").open(vote.link(4), until="problem")
+    pass_seconds(booth, 200)
+    assert booth.staff_code() == "Network 01, no connection"
+    assert len(storages(booth.page)[0]) == 1
+
+
 def test_a_ballot_that_the_server_does_not_take_yet_is_said_to_queue(booth, vote, full_server):
     asked = []
     booth.page.on("request", lambda sent: sent.url.endswith("/ballots") and asked.append(sent))

@@ -232,6 +232,17 @@ def _review(page: Page, votes: Votes, number: int) -> None:
     booth.at("review")
 
 
+def _empty(page: Page, votes: Votes, number: int) -> None:
+    Booth(page).open(votes.open.link(number)).press("review")
+    Booth(page).at("review")
+
+
+def _leaving(page: Page, votes: Votes, number: int) -> None:
+    booth = Booth(page).open(votes.open.link(number)).fill_in(FULL)
+    page.go_back()
+    expect(booth.question("leaving")).to_be_visible()
+
+
 def _honest(page: Page, votes: Votes, number: int) -> None:
     _review(page, votes, number)
     page.locator("#honest > summary").click()
@@ -344,6 +355,8 @@ SCENES = (
     Scene("booth-ballot-large", _full, large=True),
     Scene("booth-full", _full),
     Scene("booth-review", _review),
+    Scene("booth-review-empty", _empty),
+    Scene("booth-leaving", _leaving),
     Scene("booth-honest", _honest),
     Scene("booth-receipt", _receipt),
     Scene("booth-choosing", _choosing),

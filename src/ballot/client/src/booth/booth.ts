@@ -3,7 +3,7 @@
  * are in this page's memory only; what leaves it is the public credential and the encrypted ballot.
  * What the device keeps belongs to one card: it is sent whoever is here, and told to that card only.
  */
-import { BUSY, OFFLINE } from "../core/api.ts";
+import { BUSY, isPassing } from "../core/api.ts";
 import { credentialIn } from "../core/credential.ts";
 import { all, fill, need } from "../core/dom.ts";
 import { codeOf, Refusal } from "../core/refusal.ts";
@@ -19,7 +19,7 @@ import { clearReview, showReview } from "./review.ts";
 import { marksOf } from "./sheet.ts";
 import { ask, closeQuestions, notice, showProblem, showStep, stepInSight } from "./steps.ts";
 import type { BoothTasks } from "./tasks.ts";
-import { enter, onReturn, unname } from "./trail.ts";
+import { enter, onReturn, takeFragment, unname } from "./trail.ts";
 import { Visit } from "./visit.ts";
 
 const { code = "", uuid = "", group, credentialUuid = "", ...booth } = need("#booth").dataset;
@@ -31,9 +31,13 @@ const kept = new KeptBallots(localStorage);
 const shown = new ShownReceipt(sessionStorage, code);
 const worker = new WorkerLink<BoothTasks>(booth["worker"] ?? "");
 const admission = new Admission(api, worker, credentialUuid);
-const idle = new Idle(() => {
-  ask("idle");
-}, clearUntouched);
+const idle = new Idle(
+  () => ask("idle"),
+  () => {
+    finish();
+    notice("untouched", true);
+  },
+);
 
 let visit = new Visit();
 let form = new BallotForm(noteBegun);
@@ -66,10 +70,6 @@ function noteBegun(): void {
   if (visit.identity !== null) sessionStorage.setItem(begun, visit.identity);
 }
 
-function isPassing(problem: string): boolean {
-  return problem === OFFLINE || problem === BUSY;
-}
-
 /** A card has come: what was in sight makes room for it, what is being sent goes on unseen. */
 async function begin(card: string, begunBy: string | null = null): Promise<void> {
   leave();
@@ -87,7 +87,8 @@ async function begin(card: string, begunBy: string | null = null): Promise<void>
       await own.pause(waitBefore(attempt, Math.random()));
     }
   }
-  if (own.card !== null) idle.start();
+  // A ballot that is confirmed is waited for as long as it takes.
+  if (own.card !== null && own.awaits === null) idle.start();
 }
 
 /** What is kept for this card comes first, then its form. */
@@ -149,6 +150,12 @@ function lookOver(): void {
   showStep("review");
 }
 
+function toReview(): void {
+  leftAt = scrollY;
+  lookOver();
+  enter("review");
+}
+
 async function vote(): Promise<void> {
   const own = visit;
   const { card, election } = own;
@@ -157,14 +164,13 @@ async function vote(): Promise<void> {
   idle.stop();
   showStep("sending");
   try {
-    const made = await worker.ask("vote", {
+    const { ballot, credential } = await worker.ask("vote", {
       election,
       uuid: credentialUuid,
       credential: card,
       shown: form.shown,
       marks: marksOf(form.sheet),
     });
-    const { ballot, credential } = made;
     const unsent = { poll: code, round, uuid, credential, ballot };
     kept.keep(unsent);
     // Another card may have come by now: the ballot goes its way all the same.
@@ -198,13 +204,17 @@ function resume(found: Unsent | Answered): void {
 
 /** Tells a ballot's owner how it ended; with that the device keeps nothing of it but a receipt in sight. */
 function tell(answered: Answered): void {
-  kept.forget(answered);
   visit.awaits = null;
+  const isEarlier = answered.round !== round;
+  // Whoever goes on to the form has seen an earlier receipt; until then the card finds it again.
+  if (isEarlier && "tracker" in answered) visit.sees = answered;
+  else kept.forget(answered);
   if ("tracker" in answered) {
-    shown.keep(answered);
+    if (!isEarlier) shown.keep(answered);
     showReceipt(answered);
-  } else if (answered.round !== round) showProblem("earlier-refused");
+  } else if (isEarlier) showProblem("earlier-refused");
   else showProblem(answered.refused === "poll-closed" ? "poll-closed-sending" : answered.refused);
+  if (visit.card !== null) idle.start();
 }
 
 /** After the receipt of an earlier round the card has more to do: this round's form follows. */
@@ -245,24 +255,13 @@ function finish(): void {
   showCard();
 }
 
-function clearUntouched(): void {
-  finish();
-  notice("untouched", true);
-}
-
 function showCard(): void {
   showStep("card");
   notice("kept", kept.unsent().some(({ poll }) => poll === code));
 }
 
-/** Takes the credential out of the address bar before anything else can see or keep it. */
-function takeFragment(): string | null {
-  const credential = credentialIn(location.hash);
-  if (location.hash !== "") unname();
-  return credential;
-}
-
 function again(): void {
+  if (visit.sees !== null) kept.forget(visit.sees);
   if (visit.awaits !== null) resume(visit.awaits);
   else if (visit.card !== null) void begin(visit.card);
   else showCard();
@@ -294,11 +293,8 @@ async function speak(address: string): Promise<void> {
 }
 
 const ACTS: Readonly<Record<string, (given: DOMStringMap) => void>> = {
-  review() {
-    leftAt = scrollY;
-    lookOver();
-    enter("review");
-  },
+  review: toReview,
+  approved: toReview,
   change() {
     history.back();
   },
@@ -365,9 +361,9 @@ document.addEventListener("submit", (event) => {
 
 onReturn((place) => {
   if (!visit.isAtForm) return;
-  if (place === "form") showForm();
-  else if (place === "review") lookOver();
-  else ask("leaving");
+  if (place === "review") lookOver();
+  else if (place === "form" || stepInSight() === "review") showForm();
+  if (place === null) ask("leaving");
 });
 
 // A card scanned into the open page changes only the fragment.

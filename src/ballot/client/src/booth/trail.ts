@@ -2,6 +2,7 @@
  * Back is the step before: the browser's history knows the steps of a visit by their names. It holds
  * no mark, no card and no address but the page's own, so nothing of one deputy comes back to the next.
  */
+import { credentialIn } from "../core/credential.ts";
 
 /** The steps that a deputy goes between; before both of them is the card. */
 export type Place = "form" | "review";
@@ -15,6 +16,13 @@ export function enter(place: Place): void {
 /** Leaves the present entry without a name, and its address without a card. */
 export function unname(): void {
   history.replaceState(null, "", location.pathname);
+}
+
+/** Takes the credential out of the address bar before anything else can see or keep it. */
+export function takeFragment(): string | null {
+  const credential = credentialIn(location.hash);
+  if (location.hash !== "") unname();
+  return credential;
 }
 
 /** Hears where Back and Forward lead; null is before the form. */

@@ -1,5 +1,5 @@
 /** One card's stay at the device. The next card begins a visit of its own, whatever is still awaited. */
-import type { Unsent } from "./kept.ts";
+import type { Owner, Unsent } from "./kept.ts";
 
 export class Visit {
   /** The credential of the card in use, from the fragment or typed; never stored. */
@@ -12,6 +12,8 @@ export class Visit {
   /** The kept ballot whose answer this visit waits for, and the last trouble that was told. */
   awaits: Unsent | null = null;
   told: string | null = null;
+  /** Whose receipt of an earlier round is in sight. */
+  sees: Owner | null = null;
   #isOver = false;
 
   /** Whether the form is the deputy's to fill: the card may vote, and no ballot is being made. */

@@ -6,6 +6,11 @@ export const OFFLINE = "offline";
 /** The server is there and does not take this yet, or has not come to it: so it is with a queue. */
 export const BUSY = "busy";
 
+/** Whether a later attempt may do better. */
+export function isPassing(code: string): boolean {
+  return code === OFFLINE || code === BUSY;
+}
+
 /** Long enough for a hall that votes at once: who gives up early only queues again. */
 const PATIENCE = 45_000;
 /** Tens of megabytes may come over a hall's wireless network. */

@@ -3,7 +3,7 @@
  * it verifies the whole box, computes the sum itself and decrypts that and nothing else. File and
  * passphrase stay in this page's memory; only the share with its proofs is sent (client, “Scrutineer”).
  */
-import { BUSY, getBytes, getJson, OFFLINE, postText } from "../core/api.ts";
+import { getBytes, getJson, isPassing, postText } from "../core/api.ts";
 import { fill, need, when } from "../core/dom.ts";
 import { codeOf, Refusal } from "../core/refusal.ts";
 import { WorkerLink } from "../core/worker-link.ts";
@@ -243,7 +243,7 @@ async function refresh(): Promise<void> {
     tally = await getJson<Tally>(`${api}/tally`);
   } catch (thrown) {
     const code = codeOf(thrown);
-    when(code === OFFLINE || code === BUSY ? code : "closed", need("#state"));
+    when(isPassing(code) ? code : "closed", need("#state"));
     return;
   }
   when("open", need("#state"));
