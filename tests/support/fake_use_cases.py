@@ -1,9 +1,7 @@
 """Use cases that answer from frozen views of the sample county: routes without a store."""
 
-import tomllib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, fields
-from pathlib import Path
 from typing import Any, get_type_hints
 
 from ballot.basics.errors import BallotError, Forbidden, Malformed, NotFound, StateConflict
@@ -12,21 +10,19 @@ from ballot.bootstrap.use_cases import UseCases
 from ballot.congress.assembly import CongressUseCases
 from ballot.law.congress.policy import Actor, Grant, Role
 from ballot.law.congress.roster import DeputyState
-from ballot.law.vote.appraisal import AppraisedProject, appraise, grades
+from ballot.law.vote.appraisal import grades
 from ballot.law.vote.form import Form
-from ballot.law.vote.minutes import AppraisalMinutes, Minutes, VoteMinutes, runoff_due
-from ballot.law.vote.occasion import Occasion
-from ballot.law.vote.outcome import decide
-from ballot.law.vote.poll import Phase
+from ballot.law.vote.minutes import Minutes, runoff_due
+from ballot.law.vote.poll import DROPPED, Phase
 from ballot.law.vote.result import canonical_result
-from ballot.law.vote.rules import Rules, parse_rules
+from ballot.law.vote.round import DroppedRound
+from ballot.law.vote.rules import Rules
 from ballot.law.vote.secrecy import Finding
-from ballot.law.vote.tally import Attendance, BallotCount, ProjectTally, Tally
 from ballot.vote.assembly import VoteUseCases
 from ballot.vote.boards import Pieces
 from ballot.vote.cards import IssuedCards
 from ballot.vote.ports import CardSheet, Imported
-from ballot.vote.tables import read_candidates, read_roster
+from ballot.vote.tables import read_roster
 from ballot.vote.views import (
     AttendanceView,
     BoardView,
@@ -41,16 +37,16 @@ from ballot.vote.views import (
     TallyView,
     TrusteeLine,
 )
-from support.papers import HEAD, SPECIMEN
+from support.county import (
+    CODE,
+    OCCASION,
+    PROJECTS,
+    SAMPLE,
+    UUID,
+)
+from support.papers import HEAD
 
-SAMPLE = Path(__file__).parents[2] / "src" / "ballot" / "sample"
-CODE = "MC2026"
 PASSWORD = "right"  # noqa: S105 - of nobody
-UUID = "aBcDeFgHiJkLmN"
-COUNTY = tomllib.loads((SAMPLE / "county.toml").read_text())
-OCCASION = Occasion(**COUNTY["occasion"])
-COUNTS = tuple((approve, oppose, abstain) for _, approve, oppose, abstain in SPECIMEN)
-"""The figures of a county."""
 TRACKERS = tuple(
     sorted(f"{index:02}q7Ld0ZkV3mXw9aTfYb2NcE8rHsJ6uPgKxB41vRi{index:02}" for index in range(40))
 )
@@ -67,62 +63,10 @@ TRUSTEES = tuple(
     TrusteeLine(owner=owner, name=name, username=f"trustee-{owner}", received=owner == 2)
     for owner, name in enumerate(("Zhao Guoping", "Zhou Yulan", "Ma Zhiqiang"), start=1)
 )
-PROJECTS = read_candidates((SAMPLE / "county-candidates.csv").read_bytes()).items
 DEPUTIES = read_roster((SAMPLE / "county-roster.csv").read_bytes()).items
 ATTENDANCE = AttendanceView(
     total=286, present=274, excused=9, absent=3, quorum_needed=191, quorum_reached=True
 )
-
-
-def minutes(
-    *,
-    counts: tuple[tuple[int, ...], ...] = COUNTS,
-    round_: int = 1,
-    rules: Rules = Rules(),  # noqa: B008 - frozen
-) -> VoteMinutes:
-    """Return the minutes of a vote per item with these counts."""
-    attendance, ballots = Attendance(286, 274), BallotCount(274, 273, 2)
-    rows = tuple(
-        ProjectTally(project.id, *row) for project, row in zip(PROJECTS, counts, strict=True)
-    )
-    tally = Tally(10, attendance, ballots, rows)
-    return VoteMinutes(
-        code=CODE,
-        round=round_,
-        election_uuid=UUID,
-        occasion=OCCASION,
-        rules=rules,
-        projects=PROJECTS,
-        tally=tally,
-        outcome=decide(rules, tally),
-        archive_sha256="5f" * 32,
-        scrutineers=("Zhao Guoping", "Zhou Yulan"),
-    )
-
-
-def appraisal_minutes() -> AppraisalMinutes:
-    """Return the minutes of an appraisal with four grades."""
-    rules = parse_rules({"measure.options": 4})
-    attendance, ballots = Attendance(286, 274), BallotCount(274, 271, 0)
-    rows = tuple(
-        AppraisedProject(project.id, (approve // 2, approve - approve // 2, oppose, 0), abstain)
-        for project, (approve, oppose, abstain) in zip(PROJECTS, COUNTS, strict=True)
-    )
-    return AppraisalMinutes(
-        code=CODE,
-        round=1,
-        election_uuid=UUID,
-        occasion=OCCASION,
-        rules=rules,
-        projects=PROJECTS,
-        archive_sha256="5f" * 32,
-        scrutineers=("Zhao Guoping", "Zhou Yulan"),
-        seats=10,
-        attendance=attendance,
-        ballots=ballots,
-        appraised=rows,
-        outcome=appraise(rules, attendance, ballots, rows),
-    )
 
 
 @dataclass
@@ -141,9 +85,36 @@ class Scene:
     checked_in: frozenset[int] = frozenset(range(1, 275))
     revealing: tuple[Finding, ...] = ()
     trouble: BallotError | None = None
+    again: bool = False
+    """Whether a round after the first is the vote held again, and no run-off."""
+    reason: str = "The list of projects was wrong."
+    """Why a round was dropped, if it was."""
     raises: BaseException | None = None
     refusals: dict[str, BaseException] = field(default_factory=dict)
     calls: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = field(default_factory=list)
+
+    @property
+    def is_runoff(self) -> bool:
+        """Say whether the round is a run-off."""
+        return self.round > 1 and not self.again
+
+    @property
+    def dropped(self) -> tuple[DroppedRound, ...]:
+        """Return the current round, if it was dropped."""
+        if self.phase not in DROPPED:
+            return ()
+        return (
+            DroppedRound(
+                code=CODE,
+                number=self.round,
+                uuid=UUID,
+                seats=10,
+                projects=(),
+                follows=1 if self.is_runoff else None,
+                phase=self.phase,
+                reason=self.reason,
+            ),
+        )
 
     @property
     def head(self) -> str | None:
@@ -158,6 +129,7 @@ class Scene:
         return DeskView(
             code=CODE,
             round=self.round,
+            is_runoff=self.is_runoff,
             phase=self.phase,
             occasion=OCCASION,
             form=self.form,
@@ -176,8 +148,9 @@ class Scene:
             ballots=self.ballots,
             head=self.head,
             minutes=record,
-            runoff_due=runoff_due(record) is not None,
+            runoff_due=runoff_due(record),
             rounds=tuple(range(1, self.round + 1)),
+            dropped=self.dropped,
             revealing=self.revealing,
             warnings=(),
             trouble=self.trouble,
@@ -221,6 +194,7 @@ class Scene:
             owner=1,
             threshold=2,
             lines=self.trustees,
+            reason=self.dropped[-1].reason if self.phase in DROPPED else None,
         )
 
     def lines(self) -> tuple[DeputyLine, ...]:
@@ -346,6 +320,7 @@ def _board(
             code=CODE,
             round=number or scene.round,
             phase=scene.phase,
+            is_runoff=scene.is_runoff,
             occasion=OCCASION,
             trackers=() if scene.phase is Phase.OPEN else TRACKERS,
             head=scene.head,
@@ -357,7 +332,12 @@ def _board(
 def _heads(scene: Scene, *_given: Any) -> tuple[PollHead, ...]:
     return (
         PollHead(
-            code=CODE, occasion=OCCASION, form=scene.form, round=scene.round, phase=scene.phase
+            code=CODE,
+            occasion=OCCASION,
+            form=scene.form,
+            round=scene.round,
+            phase=scene.phase,
+            is_runoff=scene.is_runoff,
         ),
     )
 
@@ -402,5 +382,7 @@ ANSWERS: dict[str, Callable[..., Any]] = {
     "undo_check_in": lambda scene, _actor, _code, number: _line(scene, number),
     "check_in_all_except": lambda *_: 270,
     "open_runoff": lambda *_: 2,
+    "hold_again": lambda *_: 2,
+    "copy_poll": lambda *_: CODE,
 }
 """What each use case answers; the others answer nothing."""

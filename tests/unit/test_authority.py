@@ -75,6 +75,7 @@ SCRUTINEER = frozenset({Role.SCRUTINEER})
 DOORS = {
     "create_poll": Door(ORGANISER, (draft(),), INSTALLATION),
     "change_poll": Door(ORGANISER, (CODE, draft())),
+    "copy_poll": Door(ORGANISER, (CODE,), INSTALLATION),
     "import_projects": Door(ORGANISER, (CODE, b"")),
     "import_roster": Door(ORGANISER, (CODE, b"")),
     "load_trustees": Door(ORGANISER, (CODE, "[]", ())),
@@ -83,6 +84,7 @@ DOORS = {
     "load_cards": Door(ORGANISER, (CODE, b"{}")),
     "show_cards": Door(ORGANISER),
     "freeze_poll": Door(ORGANISER),
+    "lift_freeze": Door(ORGANISER),
     "check_in": Door(DOORKEEPERS, named={"deputy_number": 1}),
     "undo_check_in": Door(DOORKEEPERS, (CODE, 1)),
     "check_in_all_except": Door(DOORKEEPERS, (CODE, ())),
@@ -98,6 +100,9 @@ DOORS = {
     "certify": Door(ORGANISER),
     "publish": Door(ORGANISER),
     "open_runoff": Door(ORGANISER),
+    "abandon_round": Door(ORGANISER, (CODE, "why")),
+    "declare_void": Door(ORGANISER, (CODE, "why")),
+    "hold_again": Door(ORGANISER),
     # Everybody may ask; who has logged in sees more, which has tests of its own.
     "list_polls": Open(),
     "download": Open(),

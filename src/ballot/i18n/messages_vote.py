@@ -13,6 +13,24 @@ MESSAGES: Final = {
     ),
     "poll-not-open": N_("The vote is not open yet. Wait until the chair declares it open."),
     "poll-closed": N_("The vote is closed. No ballot can be taken any more."),
+    "round-abandoned": N_(
+        "This round was given up before it opened. Nothing more can be done in it; "
+        "the vote can be held again."
+    ),
+    "round-declared-void": N_(
+        "This round was declared void. Nothing of it is decrypted or counted; "
+        "the vote can be held again."
+    ),
+    "runoff-not-lifted": N_(
+        "The freeze of a run-off cannot be lifted: what it puts to the vote was decided by the "
+        "round before it. It can be given up and prepared once more."
+    ),
+    "runoff-follows-the-tie": N_(
+        "A run-off is prepared once more from the tie that it decides. Use “Prepare the further "
+        "vote”."
+    ),
+    "reason-missing": N_("Write down why; the reason stays in the file."),
+    "reason-too-long": N_("The reason is too long. The most is %(longest)s characters."),
     "poll-changed-meanwhile": N_(
         "Somebody changed this poll at the same moment. Load the page again and repeat the step."
     ),

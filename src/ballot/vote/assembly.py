@@ -15,9 +15,13 @@ from ballot.vote.certifying import Certify, Publish
 from ballot.vote.checking_in import CheckIn, CheckInAllExcept, UndoCheckIn
 from ballot.vote.combining import Combining
 from ballot.vote.conducting import ClosePoll, OpenPoll
+from ballot.vote.copying import CopyPoll
 from ballot.vote.counting import HandInShare, ShowTally, SubmitDecryption
+from ballot.vote.dropping import AbandonRound, DeclareVoid
 from ballot.vote.freezing import FreezePoll
 from ballot.vote.handing_out import TakeArchive, TakeBoard
+from ballot.vote.holding_again import HoldAgain
+from ballot.vote.lifting import LiftFreeze
 from ballot.vote.nonces import Nonces
 from ballot.vote.ports import Inspector, Printer, Signer, TableReader
 from ballot.vote.preparing import ChangePoll, CreatePoll, ImportProjects, ImportRoster, LoadTrustees
@@ -54,6 +58,7 @@ class VoteUseCases:
     list_polls: ListPolls
     create_poll: CreatePoll
     change_poll: ChangePoll
+    copy_poll: CopyPoll
     import_projects: ImportProjects
     import_roster: ImportRoster
     load_trustees: LoadTrustees
@@ -62,6 +67,7 @@ class VoteUseCases:
     load_cards: LoadCards
     show_cards: ShowCards
     freeze_poll: FreezePoll
+    lift_freeze: LiftFreeze
 
     check_in: CheckIn
     undo_check_in: UndoCheckIn
@@ -85,6 +91,9 @@ class VoteUseCases:
     certify: Certify
     publish: Publish
     open_runoff: OpenRunoff
+    abandon_round: AbandonRound
+    declare_void: DeclareVoid
+    hold_again: HoldAgain
 
     show_result: ShowResult
     show_board: ShowBoard
@@ -103,6 +112,7 @@ class VoteUseCases:
             list_polls=ListPolls(store),
             create_poll=CreatePoll(store, rng),
             change_poll=ChangePoll(store),
+            copy_poll=CopyPoll(store, rng),
             import_projects=ImportProjects(store, tables, needs.readers),
             import_roster=ImportRoster(store, tables, needs.readers),
             load_trustees=LoadTrustees(store, workers),
@@ -111,6 +121,7 @@ class VoteUseCases:
             load_cards=LoadCards(store, workers, public_url),
             show_cards=ShowCards(store, public_url),
             freeze_poll=FreezePoll(store, clock, workers),
+            lift_freeze=LiftFreeze(store, rng),
             check_in=CheckIn(store),
             undo_check_in=UndoCheckIn(store, boxes.rooms),
             check_in_all_except=CheckInAllExcept(store),
@@ -131,6 +142,9 @@ class VoteUseCases:
             certify=Certify(store, files, workers, needs.inspector, printer, signer, public_url),
             publish=Publish(store),
             open_runoff=OpenRunoff(store, clock, rng, workers),
+            abandon_round=AbandonRound(store),
+            declare_void=DeclareVoid(store, boxes.closing),
+            hold_again=HoldAgain(store, rng),
             show_result=ShowResult(store),
             show_board=ShowBoard(store, files),
             download=Download(store),

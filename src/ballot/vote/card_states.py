@@ -10,7 +10,7 @@ from typing import Final
 
 from ballot.basics.errors import BallotError
 from ballot.frame.workers import Workers
-from ballot.law.vote.poll import Phase
+from ballot.law.vote.poll import DROPPED, Phase
 from ballot.protocol.card_proof import is_card_proof
 from ballot.protocol.codec import Json
 from ballot.protocol.groups.by_name import group_named
@@ -80,7 +80,7 @@ class ShowCardState:
         return _state(standing, used=used, checked_in=standing.checked_in)
 
     async def _is_entered(self, standing: Standing, slot: int) -> bool:
-        if standing.phase in _EARLY:
+        if standing.phase in _EARLY | DROPPED:
             return False
         witness = await asyncio.to_thread(self.files.witness, standing.uuid)
         return witness.at(slot) is not None

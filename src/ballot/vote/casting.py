@@ -69,7 +69,7 @@ class CastBallot:
                 standing = await work.roll.standing(code, credential)
                 rounds = await work.polls.rounds(code) if standing.round > 1 else ()
             # A receipt that was lost may be asked for when a run-off has begun already.
-            closed = [round_.uuid for round_ in rounds if round_.uuid != standing.uuid]
+            closed = [round_.uuid for round_ in rounds[:-1] if round_.phase in CLOSED]
             if standing.phase in CLOSED:
                 closed.append(standing.uuid)
             if await asyncio.to_thread(self._is_on_board, closed, tracker_of(data)):

@@ -66,9 +66,9 @@ async def vote_before(work: UnitOfWork, round_: Round) -> VoteMinutes | None:
     Raises:
         Damaged: `certificate-damaged`.
     """
-    if not round_.is_runoff:
+    if round_.follows is None:
         return None
-    former = (await work.polls.rounds(round_.code))[round_.number - 2]
+    former = (await work.polls.rounds(round_.code))[round_.follows - 1]
     minutes = (await read_certified(work, former)).minutes
     if not isinstance(minutes, VoteMinutes):
         raise _damaged(former, "form")

@@ -29,6 +29,8 @@ from ballot.vote.witness import tracker_text
 
 CLOSED: Final = phases_of(ClosedRound)
 """Phases in which the closed board holds the ballots."""
+_LEFT: Final = (*CLOSED, Phase.DECLARED_VOID)
+"""Phases in which nobody needs the box any more."""
 
 _REMOVED_AT_ONCE: Final = 100
 """Rows in one transaction."""
@@ -66,12 +68,16 @@ class Closing:
             if isinstance(round_, EndedRound) and round_.phase is Phase.CLOSING:
                 await self._close(round_, setup[0])
             await noting(self._destroy_key(round_.uuid))
-        task = asyncio.create_task(noting(self._remove_rows(round_.uuid)))
-        self.removing.add(task)
-        task.add_done_callback(self.removing.discard)
+        self._remove_soon(round_.uuid)
+
+    async def discard(self, round_uuid: str) -> None:
+        """Make a noise of the box of a round that was declared void: nobody ever opens it."""
+        async with self.turn:
+            await noting(self._destroy_key(round_uuid))
+        self._remove_soon(round_uuid)
 
     async def tidy(self, round_uuid: str) -> None:
-        """Destroy the key of a round that has closed, and remove the rows of its box.
+        """Destroy the key of a round that takes no ballot any more, and remove its box's rows.
 
         Raises:
             StateConflict: `phase-other`; it has not closed.
@@ -83,9 +89,14 @@ class Closing:
         """Wait until no row is being removed."""
         await asyncio.gather(*self.removing)
 
+    def _remove_soon(self, round_uuid: str) -> None:
+        task = asyncio.create_task(noting(self._remove_rows(round_uuid)))
+        self.removing.add(task)
+        task.add_done_callback(self.removing.discard)
+
     async def _destroy_key(self, round_uuid: str) -> None:
         async with self.store.read() as work:
-            require_phase(await work.box.phase(round_uuid), *CLOSED)
+            require_phase(await work.box.phase(round_uuid), *_LEFT)
         self.rooms.leave(round_uuid)
         await asyncio.to_thread(self.files.destroy_key, round_uuid)
 

@@ -12,7 +12,7 @@ from ballot.basics.errors import Forbidden
 from ballot.congress.records import User
 from ballot.law.congress.policy import Action, Actor, Scope, authorise
 from ballot.law.vote.poll import KeyedPoll, Poll
-from ballot.law.vote.round import FrozenRound
+from ballot.law.vote.round import DroppedRound, FrozenRound
 from ballot.law.vote.secrecy import inspect_sum, require_confirmed
 from ballot.vote.combining import Combining, read_partials
 from ballot.vote.receiving import (
@@ -153,6 +153,7 @@ async def _tally_view(store: Store, code: str, owner: int) -> TallyView:
             owner=owner,
             threshold=poll.threshold,
             lines=trustee_lines(poll, users, await received_from(work, round_.uuid)),
+            reason=round_.reason if isinstance(round_, DroppedRound) else None,
         )
 
 

@@ -1,7 +1,7 @@
 """Prepare a poll while it is a draft: its occasion, rules, projects, roster and trustees.
 
 What is changed takes with it what depended on it: other trustees' numbers need other trustees,
-another group or roster needs other cards.
+another group or roster needs other cards, another day another check-in.
 """
 
 from collections.abc import Mapping
@@ -67,14 +67,18 @@ class CreatePoll:
             Malformed: `group-unknown`.
         """
         authorise(actor, Action.PREPARE, INSTALLATION)
-        code = "".join(_LETTERS[below(self.rng, len(_LETTERS))] for _ in range(_CODE_LENGTH))
-        uuid = draw_uuid(self.rng)
+        code, uuid = draw_code(self.rng), draw_uuid(self.rng)
         poll = _drafted(code, uuid, draft)
         first = DraftRound(code=code, number=1, uuid=uuid, seats=draft.seats, projects=())
         async with self.store.write() as work:
             await work.polls.add(poll, first)
             await work.commit()
         return code
+
+
+def draw_code(rng: Rng) -> str:
+    """Draw the code by which a new poll is known."""
+    return "".join(_LETTERS[below(rng, len(_LETTERS))] for _ in range(_CODE_LENGTH))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,7 @@ class ChangePoll:
     store: Store
 
     async def __call__(self, actor: Actor | None, code: str, draft: PollDraft) -> None:
-        """Replace what is set; forget trustees and cards that no longer fit.
+        """Replace what is set; forget trustees, cards and check-ins that no longer fit.
 
         Raises:
             RuleViolation: the profile or a number is not allowed.
@@ -96,6 +100,9 @@ class ChangePoll:
             poll = _drafted(code, former.credential_uuid, draft)
             if poll.group != former.group:
                 await work.roll.replace(code, ())
+            if poll.occasion.day != former.occasion.day:
+                present = [line.deputy for line in await work.roll.lines(code)]
+                await work.roll.check_in(code, present, present=False)
             await work.polls.change(poll.replacing(former))
             await work.polls.change_round(replace(round_, seats=poll.seats))
             await work.commit()

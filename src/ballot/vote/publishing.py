@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ballot.basics.errors import NotFound
 from ballot.basics.fingerprint import fingerprint
 from ballot.law.congress.policy import INSTALLATION, Action, Actor, Scope, authorise
-from ballot.law.vote.poll import CERTIFIED, Phase
+from ballot.law.vote.poll import CERTIFIED, DROPPED, Phase
 from ballot.law.vote.round import Round
 from ballot.protocol.board import EventType
 from ballot.vote.boards import closed_head
@@ -17,8 +17,8 @@ from ballot.vote.storage import Store, UnitOfWork
 from ballot.vote.views import BoardView, PollHead, ResultView
 from ballot.vote.witness import Witness, tracker_text
 
-_BEFORE_THE_BOX = frozenset({Phase.DRAFT, Phase.FROZEN})
-_BEFORE_THE_END = frozenset({*_BEFORE_THE_BOX, *TAKING})
+_WITHOUT_BOARD = frozenset({Phase.DRAFT, Phase.FROZEN, *DROPPED})
+_BEFORE_THE_END = frozenset({*_WITHOUT_BOARD, *TAKING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +90,17 @@ class ShowBoard:
             round_ = rounds[-1] if number is None else _numbered(rounds, number)
             head = await closed_head(work, round_.uuid)
         witness = Witness(b"")
-        if round_.phase not in _BEFORE_THE_BOX:
+        if round_.phase not in _WITHOUT_BOARD:
             witness = await asyncio.to_thread(self.files.witness, round_.uuid)
         closed = round_.phase not in _BEFORE_THE_END
         return BoardView(
             code=code,
             round=round_.number,
             phase=round_.phase,
+            is_runoff=round_.is_runoff,
             occasion=poll.occasion,
             trackers=_sorted(witness) if closed else (),
-            head=head,
+            head=head if closed else None,
             found=witness.find(tracker) if tracker else None,
         )
 

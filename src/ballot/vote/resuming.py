@@ -37,8 +37,11 @@ class Resumption:
         async with self._store.read() as work:
             taking = await work.box.boxes(TAKING)
             closed = await work.box.boxes(CLOSED)
+            void = await work.box.boxes((Phase.DECLARED_VOID,))
         for box in closed:
             await noting(self._complete(closing, box.uuid))
+        for box in void:
+            await noting(closing.tidy(box.uuid))
         for box in taking:
             await noting(self._compare(box))
             if box.phase is Phase.CLOSING:

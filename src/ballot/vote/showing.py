@@ -6,9 +6,9 @@ from ballot.basics.fingerprint import fingerprint
 from ballot.law.congress.policy import Action, Actor, Scope, authorise
 from ballot.law.vote.form import Form
 from ballot.law.vote.minutes import Minutes, runoff_due
-from ballot.law.vote.poll import KeyedPoll, Phase, Poll, require_keys
+from ballot.law.vote.poll import DROPPED, KeyedPoll, Phase, Poll, require_keys
 from ballot.law.vote.projects import Project, inspect_surplus
-from ballot.law.vote.round import CountedRound, Round
+from ballot.law.vote.round import CountedRound, DroppedRound, Round
 from ballot.vote.attendance import attendance_view
 from ballot.vote.boards import closed_head, count_ballots
 from ballot.vote.certified import as_certified, read_certified
@@ -17,6 +17,7 @@ from ballot.vote.counting import received_from, trustee_lines
 from ballot.vote.freezing import projects_of
 from ballot.vote.inventory import TAKING, Inventory
 from ballot.vote.minutes import minutes_of
+from ballot.vote.runoffs import tied_before
 from ballot.vote.storage import Store, UnitOfWork
 from ballot.vote.views import DeskView
 
@@ -42,7 +43,7 @@ class ShowDesk:
         desk = await self._with_box(desk, rounds[-1])
         # People at the check-in need the figures of the door, not a result before its time.
         may_see_all = actor is not None and actor.may(Action.CONDUCT, Scope(code))
-        return desk if may_see_all else replace(desk, minutes=None)
+        return desk if may_see_all else replace(desk, minutes=None, runoff_due=None)
 
     async def _with_box(self, desk: DeskView, round_: Round) -> DeskView:
         """Say how many ballots are in the box, and whether some are missing."""
@@ -65,6 +66,7 @@ async def _desk(work: UnitOfWork, poll: Poll, rounds: tuple[Round, ...]) -> Desk
     return DeskView(
         code=poll.code,
         round=round_.number,
+        is_runoff=round_.is_runoff,
         phase=round_.phase,
         occasion=poll.occasion,
         form=poll.form,
@@ -81,10 +83,11 @@ async def _desk(work: UnitOfWork, poll: Poll, rounds: tuple[Round, ...]) -> Desk
         cards_issued=bool(roll),
         attendance=attendance_view(poll, deputies, roll),
         ballots=await count_ballots(work, round_.uuid),
-        head=await closed_head(work, round_.uuid),
+        head=None if round_.phase in DROPPED else await closed_head(work, round_.uuid),
         minutes=minutes,
-        runoff_due=_may_run_off(round_, minutes),
+        runoff_due=runoff_due(await _tied(work, rounds, minutes)),
         rounds=tuple(each.number for each in rounds),
+        dropped=tuple(each for each in rounds if isinstance(each, DroppedRound)),
         revealing=await revealed_by(work, rounds),
         warnings=_warnings(poll, round_, projects),
     )
@@ -98,8 +101,12 @@ async def _minutes(work: UnitOfWork, poll: Poll, round_: Round) -> Minutes | Non
     return (await read_certified(work, round_)).minutes
 
 
-def _may_run_off(round_: Round, minutes: Minutes | None) -> bool:
-    return round_.phase is not Phase.VOID and runoff_due(minutes) is not None
+async def _tied(
+    work: UnitOfWork, rounds: tuple[Round, ...], minutes: Minutes | None
+) -> Minutes | None:
+    """Return the minutes of the round whose tie a run-off would decide now."""
+    tied = tied_before(rounds)
+    return minutes if tied is rounds[-1] else (await read_certified(work, tied)).minutes
 
 
 def _warnings(poll: Poll, round_: Round, projects: tuple[Project, ...]) -> tuple[str, ...]:

@@ -57,7 +57,8 @@ class Polls(Protocol):
 
         Args:
             scopes: where to look.
-            drafts: whether drafts are wanted too.
+            drafts: whether drafts are wanted too, and what was abandoned; otherwise of each poll
+                the newest round that is neither.
         """
         ...
 
@@ -71,6 +72,10 @@ class Polls(Protocol):
 
     async def add_round(self, round_: Round) -> None:
         """Record a further round."""
+        ...
+
+    async def set_aside(self, round_: Round) -> None:
+        """Give a round's number up to the next edition of its ballot; it is no round any more."""
         ...
 
     async def change_round(self, round_: Round) -> None:

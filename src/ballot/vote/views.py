@@ -12,8 +12,10 @@ from ballot.law.congress.roster import DeputyState
 from ballot.law.vote.form import Form
 from ballot.law.vote.minutes import Minutes
 from ballot.law.vote.occasion import Occasion
+from ballot.law.vote.outcome import Runoff
 from ballot.law.vote.poll import Phase
 from ballot.law.vote.projects import Project
+from ballot.law.vote.round import DroppedRound
 from ballot.law.vote.rules import Rules
 from ballot.law.vote.secrecy import Finding
 
@@ -38,6 +40,7 @@ class PollHead:
     form: Form
     round: int
     phase: Phase
+    is_runoff: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +131,7 @@ class DeskView:
 
     code: str
     round: int
+    is_runoff: bool
     phase: Phase
     occasion: Occasion
     form: Form
@@ -150,8 +154,11 @@ class DeskView:
     """Eight groups for the closed board (`vote.boards.closed_head`); None before the close."""
     minutes: Minutes | None
     """From COUNTED on."""
-    runoff_due: bool
+    runoff_due: Runoff | None
+    """The further vote that may be prepared, as soon as this round is certified."""
     rounds: tuple[int, ...]
+    dropped: tuple[DroppedRound, ...]
+    """Rounds that were abandoned or declared void, with the reasons."""
     revealing: tuple[Finding, ...]
     """What publishing now would give away of single ballots, to be confirmed."""
     warnings: tuple[str, ...]
@@ -173,6 +180,8 @@ class TallyView:
     owner: int
     threshold: int
     lines: tuple[TrusteeLine, ...]
+    reason: str | None
+    """Why a round that was dropped is never decrypted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,6 +210,7 @@ class BoardView:
     code: str
     round: int
     phase: Phase
+    is_runoff: bool
     occasion: Occasion
     trackers: tuple[str, ...]
     """Empty until the round has closed."""

@@ -10,23 +10,21 @@ from ballot.basics.errors import Malformed
 from ballot.law.congress.policy import Role
 from ballot.law.tables import TableRefused
 from ballot.law.vote.form import Form
-from ballot.law.vote.poll import Phase
+from ballot.law.vote.poll import DROPPED, Phase
 from ballot.law.vote.profile import OBEYED, OTHERS
 from ballot.law.vote.rules import PassBase, PassRule, Rules, parse_rules
 from ballot.law.vote.secrecy import Finding
 from ballot.vote.preparing import PollDraft
 from ballot.vote.tables import read_appraised, read_candidates, read_roster
+from support.county import COUNTS, SAMPLE, minutes
 from support.fake_use_cases import (
     ATTENDANCE,
     BEFORE_THE_CLOSE,
     CODE,
-    COUNTS,
     DEPUTIES,
     HEAD,
-    SAMPLE,
     TRUSTEES,
     Scene,
-    minutes,
 )
 from support.web import visitor
 
@@ -150,7 +148,7 @@ def test_the_desk_shows_the_code_of_the_box_as_soon_as_it_is_closed(phase):
     with visitor(Scene(phase=phase), Role.ORGANISER) as client:
         text = client.get(f"/desk/{CODE}").text
     shown = "Read out the number of ballots and these eight groups." in text
-    assert shown is (phase not in BEFORE_THE_CLOSE | {Phase.VOID})
+    assert shown is (phase not in BEFORE_THE_CLOSE | DROPPED | {Phase.VOID})
     assert all((f"<span>{group}</span>" in text) is shown for group in HEAD.split())
 
 

@@ -9,15 +9,8 @@ from ballot.law.congress.policy import Role
 from ballot.law.vote.form import Form
 from ballot.law.vote.poll import Phase
 from ballot.law.vote.rules import PassBase, Rules
-from support.fake_use_cases import (
-    CODE,
-    COUNTS,
-    PROJECTS,
-    TRACKERS,
-    Scene,
-    appraisal_minutes,
-    minutes,
-)
+from support.county import COUNTS, PROJECTS, appraisal_minutes, minutes
+from support.fake_use_cases import CODE, TRACKERS, Scene
 from support.web import HERE, visitor
 
 PUBLISHED = Scene(phase=Phase.PUBLISHED, record=minutes())

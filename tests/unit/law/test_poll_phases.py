@@ -1,4 +1,4 @@
-"""The life of a round: no step backwards, none left out."""
+"""The life of a round: no step backwards, none left out, and the ways out of it."""
 
 from itertools import pairwise
 
@@ -17,7 +17,14 @@ ORDER = (
     Phase.CERTIFIED,
     Phase.PUBLISHED,
 )
-STEPS = {*pairwise(ORDER), (Phase.COUNTED, Phase.VOID)}
+WAYS_OUT = {
+    (Phase.DRAFT, Phase.ABANDONED),
+    (Phase.FROZEN, Phase.ABANDONED),
+    (Phase.OPEN, Phase.DECLARED_VOID),
+    (Phase.CLOSING, Phase.DECLARED_VOID),
+    (Phase.CLOSED, Phase.DECLARED_VOID),
+}
+STEPS = {*pairwise(ORDER), (Phase.COUNTED, Phase.VOID), *WAYS_OUT}
 
 
 @pytest.mark.parametrize("found", Phase)
@@ -45,6 +52,8 @@ def test_every_phase_has_its_row():
         (Phase.CERTIFIED, "poll-closed"),
         (Phase.PUBLISHED, "poll-closed"),
         (Phase.VOID, "poll-closed"),
+        (Phase.ABANDONED, "poll-closed"),
+        (Phase.DECLARED_VOID, "poll-closed"),
     ],
 )
 def test_a_ballot_is_told_whether_it_came_too_early_or_too_late(found, code):
@@ -57,3 +66,13 @@ def test_a_step_may_belong_to_several_phases():
     with pytest.raises(StateConflict) as refused:
         require_phase(Phase.DRAFT, Phase.FROZEN, Phase.OPEN)
     assert refused.value.params == {"phase": "draft", "wanted": ["frozen", "open"]}
+
+
+@pytest.mark.parametrize(
+    ("found", "code"),
+    [(Phase.ABANDONED, "round-abandoned"), (Phase.DECLARED_VOID, "round-declared-void")],
+)
+def test_any_other_step_in_a_round_that_was_dropped_is_told_so(found, code):
+    for wanted in ((Phase.FROZEN,), (Phase.CLOSED, Phase.COUNTED), (Phase.OPEN, Phase.CLOSING)):
+        with pytest.raises(StateConflict, match=code):
+            require_phase(found, *wanted)

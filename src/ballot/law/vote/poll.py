@@ -5,7 +5,7 @@ all candidate projects to the vote, a further one only the tied (L1 §29). No st
 backwards.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import Final
 
@@ -28,21 +28,32 @@ class Phase(StrEnum):
     CERTIFIED = "certified"
     PUBLISHED = "published"
     VOID = "void"
+    """It was counted, and decided nothing."""
+    ABANDONED = "abandoned"
+    """It was given up before anybody could vote in it."""
+    DECLARED_VOID = "declared-void"
+    """It was declared void before its count; nothing of it is ever decrypted."""
 
 
 CERTIFIED: Final = frozenset({Phase.CERTIFIED, Phase.PUBLISHED, Phase.VOID})
 """Where a round stands once its minutes are signed; a void one is signed too, as void."""
+DROPPED: Final = frozenset({Phase.ABANDONED, Phase.DECLARED_VOID})
+"""Where a round stands that will never have a result."""
+AGAIN: Final = DROPPED | {Phase.VOID}
+"""Where a round stands that may be held again."""
 
 NEXT: dict[Phase, frozenset[Phase]] = {
-    Phase.DRAFT: frozenset({Phase.FROZEN}),
-    Phase.FROZEN: frozenset({Phase.OPEN}),
-    Phase.OPEN: frozenset({Phase.CLOSING}),
-    Phase.CLOSING: frozenset({Phase.CLOSED}),
-    Phase.CLOSED: frozenset({Phase.COUNTED}),
+    Phase.DRAFT: frozenset({Phase.FROZEN, Phase.ABANDONED}),
+    Phase.FROZEN: frozenset({Phase.OPEN, Phase.ABANDONED}),
+    Phase.OPEN: frozenset({Phase.CLOSING, Phase.DECLARED_VOID}),
+    Phase.CLOSING: frozenset({Phase.CLOSED, Phase.DECLARED_VOID}),
+    Phase.CLOSED: frozenset({Phase.COUNTED, Phase.DECLARED_VOID}),
     Phase.COUNTED: frozenset({Phase.CERTIFIED, Phase.VOID}),
     Phase.CERTIFIED: frozenset({Phase.PUBLISHED}),
     Phase.PUBLISHED: frozenset(),
     Phase.VOID: frozenset(),
+    Phase.ABANDONED: frozenset(),
+    Phase.DECLARED_VOID: frozenset(),
 }
 
 
@@ -52,6 +63,7 @@ def require_phase(found: Phase, *wanted: Phase) -> None:
     Raises:
         StateConflict: `poll-not-open` or `poll-closed` for a ballot that comes too early or too
         late,
+            `round-abandoned` or `round-declared-void` where nothing follows any more,
             `phase-other` for any other step.
     """
     if found in wanted:
@@ -59,6 +71,8 @@ def require_phase(found: Phase, *wanted: Phase) -> None:
     if wanted == (Phase.OPEN,):
         early = found in {Phase.DRAFT, Phase.FROZEN}
         raise StateConflict("poll-not-open" if early else "poll-closed", phase=found.value)
+    if found in DROPPED:
+        raise StateConflict(f"round-{found.value}")
     raise StateConflict("phase-other", phase=found.value, wanted=[phase.value for phase in wanted])
 
 
@@ -100,6 +114,15 @@ class Poll:
         """
         values = {each.name: getattr(self, each.name) for each in fields(Poll)}
         return KeyedPoll(**values, trustees_text=trustees_text, trustee_names=trustee_names)
+
+    def copied(self, code: str, uuid: str) -> "Poll":
+        """Return a poll like this one under a code of its own, without keys.
+
+        Its announcement will bear another number, which nobody knows yet.
+        """
+        values = {each.name: getattr(self, each.name) for each in fields(Poll)}
+        occasion = replace(self.occasion, announcement_number="")
+        return replace(Poll(**values), code=code, credential_uuid=uuid, occasion=occasion)
 
     def replacing(self, former: "Poll") -> "Poll":
         """Return this poll in the place of another, whose keys stay if they still fit."""

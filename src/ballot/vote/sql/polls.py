@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import fields
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import RowMapping, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -26,6 +26,11 @@ from ballot.vote.sql.bodies import (
     write_project,
 )
 from ballot.vote.views import PollHead
+
+_FIRST: Final = 1
+"""The lowest number of a round that was not set aside."""
+_KEPT_BACK: Final = (Phase.DRAFT.value, Phase.ABANDONED.value)
+"""Phases of a round that the public is not told of."""
 
 
 def poll_of(row: RowMapping) -> Poll:
@@ -83,29 +88,25 @@ def round_of(row: RowMapping) -> Round:
         "attendance": None if total is None else Attendance(total, row["present"]),
         "board_sha256": row["board_sha256"],
         "archive_sha256": row["archive_sha256"],
+        "follows": row["follows"],
+        "reason": row["reason"],
     }
     kind = KIND_IN[phase]
     return kind(**{each.name: values[each.name] for each in fields(kind)})
 
 
 def round_values(round_: Round) -> dict[str, Any]:
-    """Return the columns of a round, but not where its board ends (`sql.boards`)."""
-    brought = {each.name: getattr(round_, each.name) for each in fields(round_)}
-    attendance: Attendance | None = brought.get("attendance")
-    return {
-        "uuid": round_.uuid,
-        "poll": round_.code,
-        "number": round_.number,
-        "phase": round_.phase.value,
-        "seats": round_.seats,
-        "projects": list(round_.projects),
-        "election": brought.get("election"),
-        "timestamp": brought.get("timestamp"),
-        "total": attendance and attendance.total,
-        "present": attendance and attendance.present,
-        "board_sha256": brought.get("board_sha256"),
-        "archive_sha256": brought.get("archive_sha256"),
-    }
+    """Return the columns of what a round is, but not where its board ends (`sql.boards`).
+
+    What an earlier state has brought stays recorded, also of a round that was dropped.
+    """
+    values = {each.name: getattr(round_, each.name) for each in fields(round_)}
+    values |= {"phase": round_.phase.value, "projects": list(round_.projects)}
+    values["poll"] = values.pop("code")
+    attendance: Attendance | None = values.pop("attendance", None)
+    if attendance is not None:
+        values |= {"total": attendance.total, "present": attendance.present}
+    return values
 
 
 class SqlPolls:
@@ -143,15 +144,22 @@ class SqlPolls:
         poll, round_ = schema.poll, schema.round_
         later = round_.alias("later")
         newest = select(func.max(later.c.number)).where(later.c.poll == poll.c.code)
+        if not drafts:
+            newest = newest.where(later.c.phase.not_in(_KEPT_BACK))
         query = (
-            select(poll.c.code, poll.c.occasion, poll.c.form, round_.c.number, round_.c.phase)
+            select(
+                poll.c.code,
+                poll.c.occasion,
+                poll.c.form,
+                round_.c.number,
+                round_.c.phase,
+                round_.c.follows,
+            )
             .join_from(poll, round_)
             .where(round_.c.number == newest.scalar_subquery())
         )
         if INSTALLATION not in scopes:
             query = query.where(poll.c.code.in_([scope.poll for scope in scopes]))
-        if not drafts:
-            query = query.where(round_.c.phase != Phase.DRAFT.value)
         rows = await self._connection.execute(query)
         return tuple(
             PollHead(
@@ -160,6 +168,7 @@ class SqlPolls:
                 form=Form(row.form),
                 round=row.number,
                 phase=Phase(row.phase),
+                is_runoff=row.follows is not None,
             )
             for row in rows
         )
@@ -174,7 +183,9 @@ class SqlPolls:
         """Return the rounds of a poll in order."""
         table = schema.round_
         rows = await self._connection.execute(
-            select(table).where(table.c.poll == code).order_by(table.c.number)
+            select(table)
+            .where(table.c.poll == code, table.c.number >= _FIRST)
+            .order_by(table.c.number)
         )
         found = tuple(round_of(row) for row in rows.mappings())
         if not found:
@@ -185,6 +196,16 @@ class SqlPolls:
         """Record a further round."""
         values = round_values(round_) | {"height": 0}
         await self._connection.execute(insert(schema.round_), values)
+
+    async def set_aside(self, round_: Round) -> None:
+        """Give a round's number up to the next edition of its ballot; its board stays."""
+        table = schema.round_
+        lowest = select(func.min(table.c.number)).where(table.c.poll == round_.code)
+        await self._connection.execute(
+            update(table)
+            .where(table.c.uuid == round_.uuid)
+            .values(number=lowest.scalar_subquery() - 1)
+        )
 
     async def change_round(self, round_: Round) -> None:
         """Replace what is recorded of a round."""

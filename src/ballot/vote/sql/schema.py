@@ -89,8 +89,11 @@ round_: Final = Table(
     Column("present", Integer),
     Column("board_sha256", String(64)),
     Column("archive_sha256", String(64)),
+    Column("follows", Integer),
+    Column("reason", Text),
     UniqueConstraint("poll", "number"),
 )
+"""A number below 1 is that of an edition which was set aside before anybody voted with it."""
 
 board: Final = Table(
     "board",

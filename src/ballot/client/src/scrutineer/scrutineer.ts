@@ -14,6 +14,7 @@ import {
   clearProblems,
   FileField,
   showCheck,
+  showDropped,
   showGroups,
   showProblem,
   showProgress,
@@ -31,6 +32,8 @@ interface Tally {
   readonly election: string | null;
   readonly trustees: string | null;
   readonly received: readonly number[];
+  /** Why the round was given up or declared void; null for any other. */
+  readonly reason: string | null;
 }
 
 interface Received {
@@ -219,13 +222,16 @@ function decryptNow(): void {
 }
 
 /** Leads the page to where the poll stands; whoever is in the middle of something stays there. */
-function follow({ round, phase, election }: Tally): void {
+function follow({ round, phase, election, reason }: Tally): void {
   if (round !== followed) {
     followed = round;
     box = null;
     isChecked = false;
   }
-  if (received.includes(owner)) {
+  if (reason !== null) {
+    box = null;
+    if (shownStep() !== "dropped") showDropped(phase, reason);
+  } else if (received.includes(owner)) {
     if (shownStep() !== "done") finish(received);
   } else if (phase === CLOSED) {
     if (!isChecked) void working("check", "box-refused", checkBox);

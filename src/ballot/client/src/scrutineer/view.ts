@@ -3,7 +3,7 @@ import { fingerprint } from "../core/codec.ts";
 import { all, copyOf, element, fill, need, when } from "../core/dom.ts";
 
 /** The parts of the page, one of which is shown. */
-export type Step = "wait" | "before" | "check" | "load" | "few" | "working" | "done" | "over";
+export type Step = "wait" | "before" | "check" | "load" | "few" | "working" | "done" | "over" | "dropped";
 
 /** The steps that the trail counts; the others belong to the one before them. */
 const TRAIL: readonly Step[] = ["check", "load", "working", "done"];
@@ -16,6 +16,7 @@ const ON_TRAIL: { readonly [S in Step]: Step } = {
   working: "working",
   done: "done",
   over: "done",
+  dropped: "check",
 };
 
 export function shownStep(): Step {
@@ -32,6 +33,13 @@ export function showStep(step: Step): void {
     else item.removeAttribute("aria-current");
   });
   need(`[data-step="${step}"] h2`).focus();
+}
+
+/** Says that nothing of this round is decrypted any more, and why. */
+export function showDropped(phase: string, reason: string): void {
+  when(phase, need('[data-step="dropped"] h2'));
+  fill("reason", reason);
+  showStep("dropped");
 }
 
 /**

@@ -30,6 +30,8 @@ class TallyOut(msgspec.Struct, frozen=True):
     owner: int
     threshold: int
     received: list[int]
+    reason: str | None
+    """Why the round was given up or declared void; null for any other."""
 
 
 class ReceivedOut(msgspec.Struct, frozen=True):
@@ -60,6 +62,7 @@ class TallyController(Controller):
             owner=view.owner,
             threshold=view.threshold,
             received=received(view),
+            reason=view.reason,
         )
 
     @get("/archive", media_type="application/x-tar")
