@@ -9,6 +9,7 @@ const pages = {
   "scrutineer-worker": "scrutineer/worker",
   scrutineer: "scrutineer/scrutineer",
   "check-in": "desk/check-in",
+  desk: "desk/desk",
   page: "core/page",
 };
 const wanted = process.argv[3] === "benchmark" ? { benchmark: "booth/benchmark" } : pages;

@@ -24,10 +24,12 @@ MESSAGES: Final = {
     ),
     "file-missing": N_("No file was chosen, or it is empty. Choose the file and try again."),
     "file-no-text": N_("The file %(filename)s is no text in UTF-8. Choose the right file."),
-    "field-no-number": N_("“%(value)s” is not a whole number (%(field)s). Write digits only."),
-    "field-too-long": N_("The field %(field)s is longer than %(longest)s characters. Shorten it."),
-    "field-unknown-word": N_("“%(value)s” is not one of the choices for %(field)s."),
-    "field-no-day": N_("“%(value)s” is not a day (%(field)s). Write it like 2026-02-06."),
+    "field-missing": N_("Fill this in."),
+    "field-no-number": N_("“%(value)s” is not a whole number. Write digits only."),
+    "field-no-fraction": N_("“%(value)s” is not a fraction up to the whole. Write it like 2/3."),
+    "field-too-long": N_("This is longer than %(longest)s characters. Shorten it."),
+    "field-unknown-word": N_("“%(value)s” is not one of the choices."),
+    "field-no-day": N_("“%(value)s” is not a day. Write it like 2026-02-06."),
     "nobody-found": N_("Nobody is found for “%(text)s”. Check the name, or type the number."),
     "card-code-received": N_(
         "The secret code of a card was sent here by mistake. It was not used and is not kept. "

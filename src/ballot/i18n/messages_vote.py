@@ -35,6 +35,7 @@ MESSAGES: Final = {
         "Somebody changed this poll at the same moment. Load the page again and repeat the step."
     ),
     "occasion-incomplete": N_("The name of the congress or of the vote is missing. Fill it in."),
+    "draft-refused": N_("Fields to correct: %(count)s. Each says what is wrong with it."),
     "threshold-impossible": N_(
         "%(threshold)s of %(trustees)s scrutineers is not possible. There can be at most nine, and "
         "the number needed is at least one and at most all of them."

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from ballot.basics.errors import Malformed, RuleViolation
+from ballot.basics.errors import BallotError, Malformed, RuleViolation
 from ballot.basics.rand import Rng, below
 from ballot.frame.workers import Workers
 from ballot.law.congress.policy import INSTALLATION, Action, Actor, Scope, authorise
@@ -235,15 +235,33 @@ async def _hold_draft(work: UnitOfWork, code: str) -> tuple[Poll, DraftRound]:
     return poll, require_kind(round_, DraftRound)
 
 
-def _drafted(code: str, uuid: str, draft: PollDraft) -> Poll:
+def inspect_draft(draft: PollDraft) -> dict[str, BallotError]:
+    """Report everything that keeps a draft from being taken, by the names of what is set.
+
+    The keys of the profile are looked at one by one, a share together with whether it is inclusive.
+    """
+    found: dict[str, BallotError] = {}
+    for name in ("matter", "congress"):
+        if not getattr(draft.occasion, name).strip():
+            found[name] = Malformed("occasion-incomplete")
     if draft.seats < 1:
-        raise RuleViolation("seats-below-one", seats=draft.seats)
+        found["seats"] = RuleViolation("seats-below-one", seats=draft.seats)
     if not 1 <= draft.threshold <= draft.trustees <= LARGEST:
-        raise RuleViolation(
+        found["threshold"] = RuleViolation(
             "threshold-impossible", threshold=draft.threshold, trustees=draft.trustees
         )
-    if not draft.occasion.matter.strip() or not draft.occasion.congress.strip():
-        raise Malformed("occasion-incomplete")
+    for key in draft.rules:
+        together = [key, f"{key.removesuffix('.fraction')}.inclusive"]
+        try:
+            parse_rules({each: draft.rules[each] for each in together if each in draft.rules})
+        except RuleViolation as fault:
+            found[key] = fault
+    return found
+
+
+def _drafted(code: str, uuid: str, draft: PollDraft) -> Poll:
+    for fault in inspect_draft(draft).values():
+        raise fault
     return Poll(
         code=code,
         occasion=draft.occasion,

@@ -4,7 +4,7 @@ from typing import Final
 
 from ballot.vote.web import check_in
 from ballot.vote.web.booth.api import PollController
-from ballot.vote.web.desk import cards, desk, lists, settings, shares
+from ballot.vote.web.desk import cards, desk, figures, lists, settings, shares, steps
 from ballot.vote.web.public import public
 from ballot.vote.web.scrutineer import pages as scrutineer
 from ballot.vote.web.scrutineer.api import TallyController
@@ -22,12 +22,19 @@ ROUTES: Final = (
     public.download_file,
     desk.list_desk,
     desk.show_day,
-    desk.freeze,
-    desk.open_vote,
-    desk.close_vote,
-    desk.certify_result,
-    desk.publish_result,
-    desk.prepare_runoff,
+    desk.show_now,
+    figures.show_figures,
+    steps.freeze,
+    steps.lift,
+    steps.open_vote,
+    steps.close_vote,
+    steps.certify_result,
+    steps.publish_result,
+    steps.prepare_runoff,
+    steps.abandon,
+    steps.declare_void,
+    steps.hold_once_more,
+    steps.copy,
     settings.show_new,
     settings.create,
     settings.show_settings,

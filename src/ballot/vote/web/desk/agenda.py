@@ -1,20 +1,18 @@
 """Owns the day's agenda: which steps are done, the one to do next, and those that follow.
 
 The order is that of `law` §3; what may follow what is decided by the use cases, this only
-shows it.
+shows it. A tie is voted on at once, before anything is published.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ballot.basics.errors import RuleViolation
-from ballot.i18n.messages import say
+from ballot.i18n.translate import N_, ngettext
 from ballot.i18n.translate import gettext as _
-from ballot.i18n.translate import ngettext
-from ballot.law.vote.form import Form
-from ballot.law.vote.minutes import runoff_due
-from ballot.law.vote.poll import Phase
+from ballot.law.vote.minutes import AppraisalMinutes, VoteMinutes
+from ballot.law.vote.poll import DROPPED, Phase
+from ballot.law.vote.rules import ShortfallRule
 from ballot.vote.views import DeskView
 
 
@@ -28,7 +26,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A way on: a page, or, with `confirm`, a step that a person confirms first."""
+    """A way on: a page of the poll, or, with `confirm`, a step that a person confirms first."""
 
     words: str
     address: str = ""
@@ -54,24 +52,9 @@ class Line:
     step: Step
 
 
-@dataclass(frozen=True, slots=True)
-class Confirmation:
-    """What a person is asked before a step that cannot be taken back."""
-
-    title: str
-    warning: str
-    consequence: str
-    button: str
-    confirmed: str = ""
-    """The code of what the person says to know by going on."""
-
-
 def lay_out(desk: DeskView) -> tuple[Line, ...]:
     """Return the agenda: all before the first undone step is done, all after it waits."""
-    steps = [make(desk) for make in (_PREPARING if desk.round == 1 else ())]
-    steps += [make(desk) for make in (_DAY_IF_VOID if desk.phase is Phase.VOID else _DAY)]
-    if desk.runoff_due:
-        steps.append(_runoff(desk))
+    steps = [make(desk) for make in _steps(desk)]
     now = next((index for index, step in enumerate(steps) if not step.done), len(steps))
     return tuple(
         Line(State.DONE if index < now else State.NOW if index == now else State.LATER, step)
@@ -79,10 +62,17 @@ def lay_out(desk: DeskView) -> tuple[Line, ...]:
     )
 
 
-def confirmation(desk: DeskView, action: str) -> Confirmation | None:
-    """Return the question for a step, or None if it needs none or does not exist."""
-    make = _CONFIRMATIONS.get(action)
-    return make(desk) if make else None
+def _steps(desk: DeskView) -> tuple[Callable[[DeskView], Step], ...]:
+    if desk.phase in DROPPED:
+        return (_dropped, _runoff if desk.is_runoff else _again)
+    preparing = () if desk.is_runoff else _PREPARING
+    if desk.phase is Phase.VOID:
+        return (*preparing, *_TO_THE_RESULT, _runoff if desk.is_runoff else _again)
+    if not desk.runoff_due:
+        return (*preparing, *_TO_THE_RESULT, _publish)
+    if desk.phase is Phase.PUBLISHED:
+        return (*preparing, *_TO_THE_RESULT, _publish, _runoff)
+    return (*preparing, *_TO_THE_RESULT, _runoff, _publish)
 
 
 def _after(desk: DeskView, *phases: Phase) -> bool:
@@ -211,15 +201,47 @@ def _decrypt(desk: DeskView) -> Step:
 
 def _certify(desk: DeskView) -> Step:
     return Step(
-        title=_("Certify the result"),
+        title=_("Look at the figures, then certify"),
         done_title=_("Result certified and signed"),
-        detail=_(
-            "The independent verifier runs first. Then the reports are "
-            "made and the result is signed."
-        ),
-        links=(Link(_("Certify"), confirm="certify"),),
+        detail=" ".join(summary(desk))
+        or _("The figures are known when the scrutineers have decrypted the sum."),
+        links=(Link(_("Look at the figures"), "figures"), Link(_("Certify"), confirm="certify")),
         done=_after(desk, Phase.COUNTED),
     )
+
+
+def summary(desk: DeskView) -> tuple[str, ...]:
+    """Return what the count has decided, in as few sentences as it needs; none before it."""
+    minutes = desk.minutes
+    if minutes is None:
+        return ()
+    if not minutes.outcome.quorum:
+        return (_("There was no quorum. Nothing is decided."),)
+    if not minutes.outcome.valid:
+        return (_("More ballots came back than were issued. The vote is void."),)
+    if isinstance(minutes, AppraisalMinutes):
+        return (_("%(n)s projects have their grades.") % {"n": len(minutes.projects)},)
+    outcome = minutes.outcome
+    chosen = {"chosen": len(outcome.selected), "seats": minutes.seats}
+    return (
+        _("%(chosen)s projects are selected for %(seats)s places.") % chosen,
+        *open_ends(minutes),
+    )
+
+
+def open_ends(minutes: VoteMinutes) -> Iterator[str]:
+    """Say what the count has left undecided or empty, and what the rules make of it."""
+    outcome = minutes.outcome
+    if outcome.runoff is not None:
+        numbers = {"tied": len(outcome.tied), "seats": outcome.runoff.seats}
+        yield _("%(tied)s are equal for %(seats)s of the places: a further vote decides.") % numbers
+    elif outcome.tied:
+        yield _("%(tied)s are equal across the last place: the presidium decides.") % {
+            "tied": len(outcome.tied)
+        }
+    elif outcome.shortfall:
+        yield _("Places left empty: %(n)s.") % {"n": outcome.shortfall}
+        yield _(_NEXT[minutes.rules.shortfall])
 
 
 def _publish(desk: DeskView) -> Step:
@@ -229,7 +251,10 @@ def _publish(desk: DeskView) -> Step:
         detail=_(
             "Print and sign the reports; the presiding chair announces the result; then publish it."
         ),
-        links=(Link(_("Publish"), confirm="publish"),),
+        links=(
+            Link(_("Publish"), confirm="publish"),
+            Link(_("Look at the figures"), "figures"),
+        ),
         done=_after(desk, Phase.CERTIFIED),
     )
 
@@ -239,90 +264,37 @@ def _runoff(_desk: DeskView) -> Step:
         title=_("Open a further vote among the tied projects"),
         done_title="",
         detail=_(
-            "The same cards serve again; the check-in stands. It has its own ballots and reports."
+            "The same cards serve again; the check-in stands. It has its own ballots and reports. "
+            "The result is published when all rounds are certified."
         ),
         links=(Link(_("Prepare the further vote"), confirm="runoff"),),
         done=False,
     )
 
 
-def _ask_freeze(desk: DeskView) -> Confirmation:
-    numbers = {"projects": len(desk.projects), "seats": desk.seats, "deputies": desk.deputies}
-    warning = (
-        _("%(projects)s projects are appraised by %(deputies)s deputies")
-        if desk.form is Form.SATISFACTION
-        else _("%(projects)s projects, %(seats)s places, %(deputies)s deputies")
-    )
-    return Confirmation(
-        _("Freeze projects, rules and roster"),
-        warning % numbers,
-        _("Nothing of this can be changed afterwards, and no new cards can be printed."),
-        _("Confirm and freeze"),
-    )
-
-
-def _ask_open(desk: DeskView) -> Confirmation:
-    return Confirmation(
-        _("Open the vote"),
-        _("%(n)s deputies are present") % {"n": desk.attendance.present},
-        _("From now on cards that are checked in can vote."),
-        _("Confirm and open the vote"),
-    )
-
-
-def _ask_close(desk: DeskView) -> Confirmation:
-    missing = max(desk.attendance.present - desk.ballots, 0)
-    text = ngettext(
-        "%(n)s deputy present has not voted", "%(n)s deputies present have not voted", missing
-    )
-    return Confirmation(
-        _("End the vote"),
-        text % {"n": missing} if missing else _("All deputies present have voted"),
-        _("Nobody can vote afterwards. %(n)s ballots are in the box.") % {"n": desk.ballots},
-        _("Confirm and end the vote"),
-    )
-
-
-def _ask_certify(_desk: DeskView) -> Confirmation:
-    return Confirmation(
-        _("Certify the result"),
-        _("The result is signed with the key of the congress"),
-        _(
-            "It is certified only if the independent verifier finds no "
-            "fault. Figures cannot change afterwards."
+def _again(_desk: DeskView) -> Step:
+    return Step(
+        title=_("Hold the vote again, if it is so decided"),
+        done_title="",
+        detail=_(
+            "The same cards and keys serve again. Projects, rules and the day can be changed "
+            "before the new ballot is frozen."
         ),
-        _("Confirm and certify"),
+        links=(Link(_("Hold the vote again"), confirm="again"),),
+        done=False,
     )
 
 
-def _ask_publish(desk: DeskView) -> Confirmation:
-    for finding in desk.revealing:
-        return Confirmation(
-            _("Publish the result"),
-            say(RuleViolation(finding.code, **finding.params)),
-            _("Publish it only if this was considered. It cannot be withdrawn."),
-            _("I know this: publish"),
-            confirmed=finding.code,
-        )
-    return Confirmation(
-        _("Publish the result"),
-        _("Everyone can read it at once"),
-        _(
-            "Publish only after the presiding chair has announced the "
-            "result. It cannot be withdrawn."
-        ),
-        _("Confirm and publish"),
-    )
-
-
-def _ask_runoff(desk: DeskView) -> Confirmation:
-    runoff = runoff_due(desk.minutes)
-    tied, seats = (len(runoff.projects), runoff.seats) if runoff else (0, 0)
-    return Confirmation(
-        _("Prepare the further vote"),
-        _("%(tied)s tied projects, %(seats)s of the places") % {"tied": tied, "seats": seats},
-        _("A new round begins with its own ballots. This round stays as it is."),
-        _("Confirm and prepare it"),
+def _dropped(desk: DeskView) -> Step:
+    words = {"reason": desk.dropped[-1].reason}
+    given_up = _("Given up before it opened: %(reason)s") % words
+    void = _("Declared void, and never decrypted: %(reason)s") % words
+    return Step(
+        title="",
+        done_title=given_up if desk.phase is Phase.ABANDONED else void,
+        detail="",
+        links=(),
+        done=True,
     )
 
 
@@ -333,21 +305,17 @@ _PREPARING: tuple[Callable[[DeskView], Step], ...] = (
     _cards,
     _freeze,
 )
-_DAY: tuple[Callable[[DeskView], Step], ...] = (
+_TO_THE_RESULT: tuple[Callable[[DeskView], Step], ...] = (
     _quorum,
     _open,
     _close,
     _decrypt,
     _certify,
-    _publish,
 )
-_DAY_IF_VOID = _DAY[:-1]
 """What is void is certified as such and goes to the presidium; there is no result to publish."""
-_CONFIRMATIONS: dict[str, Callable[[DeskView], Confirmation]] = {
-    "freeze": _ask_freeze,
-    "open": _ask_open,
-    "close": _ask_close,
-    "certify": _ask_certify,
-    "publish": _ask_publish,
-    "runoff": _ask_runoff,
+_NEXT: dict[ShortfallRule, str] = {
+    ShortfallRule.PRESIDIUM: N_("The presidium decides about them."),
+    ShortfallRule.LEAVE: N_("The rules leave them empty."),
+    ShortfallRule.REVOTE: N_("The rules have them voted on again."),
+    ShortfallRule.NEXT_SESSION: N_("The rules leave them to the next session."),
 }

@@ -1,43 +1,62 @@
-"""The organiser's desk: the polls, and the day's agenda with its steps.
+"""The organiser's desk: the polls, and the day's agenda, which keeps itself fresh.
 
-Each step that cannot be taken back is asked for once more on the same page (`?confirm=`), so it
-needs no script. After a step the browser is sent back to the agenda (Post/Redirect/Get).
+Each step is asked for once more on the same page (`?confirm=`), so it needs no script; after it
+the browser is sent back to the agenda (Post/Redirect/Get), which says what was done (`?done=`).
+The page's script asks for the agenda again and again; as long as nothing has changed the answer
+is empty. Nothing in it says how or who votes.
 """
 
 from collections.abc import Iterator
 from dataclasses import asdict
-from typing import Annotated, Any
+from hashlib import sha256
+from typing import Annotated, Any, Final
 
-from litestar import Response, get, post
+from litestar import Response, get
 from litestar.params import FromPath, QueryParameter
 from litestar.response import Redirect, Template
 
 from ballot.basics.errors import BallotError, RuleViolation
-from ballot.frame.web.forms import read_fields
 from ballot.frame.web.injection import Use
 from ballot.frame.web.problems import status_of
 from ballot.frame.web.rendering import page
 from ballot.frame.web.security import Asked, allowed, allowed_somewhere
 from ballot.i18n.messages import say
 from ballot.i18n.messages_law import BASES
+from ballot.i18n.translate import N_, current
 from ballot.i18n.translate import gettext as _
 from ballot.law.congress.policy import Action, Scope
 from ballot.law.vote.form import Form
+from ballot.law.vote.minutes import VoteMinutes
 from ballot.law.vote.poll import CERTIFIED, Phase
 from ballot.law.vote.projects import inspect_surplus
 from ballot.law.vote.rules import PassBase, PassRule
 from ballot.law.vote.secrecy import Finding, inspect_sum
 from ballot.vote.certified import PAPERS
-from ballot.vote.certifying import Certify, Publish
-from ballot.vote.conducting import ClosePoll, OpenPoll
-from ballot.vote.freezing import FreezePoll
 from ballot.vote.publishing import ListPolls
-from ballot.vote.runoffs import OpenRunoff
 from ballot.vote.showing import ShowDesk
 from ballot.vote.views import DeskView
-from ballot.vote.web.desk.agenda import confirmation, lay_out
+from ballot.vote.web.desk.agenda import lay_out, open_ends
+from ballot.vote.web.desk.questions import confirmation, ways_out
 
 Confirm = Annotated[str | None, QueryParameter(name="confirm", max_length=20)]
+Done = Annotated[str | None, QueryParameter(name="done", max_length=20)]
+_TAG: Final = 32
+DONE: Final = {
+    "freeze": N_("Projects, rules and roster are frozen."),
+    "lift": N_("The freeze is lifted. Change what is needed, then freeze again."),
+    "open": N_("The vote is open."),
+    "close": N_("The vote has ended."),
+    "certify": N_("The result is certified and signed."),
+    "publish": N_("The result is published."),
+    "runoff": N_("The further vote is prepared. It can be opened as soon as the chair says so."),
+    "abandon": N_("The vote is given up."),
+    "void": N_("The round is void. Nothing of it is decrypted."),
+    "again": N_("The vote begins again as a draft, with the same cards."),
+    "share": N_("The share was taken."),
+    "saved": N_("Saved."),
+    "trustees": N_("The public keys are loaded."),
+}
+"""What is said after a step."""
 
 
 @get("/desk", guards=[allowed_somewhere(Action.CHECK_IN)], include_in_schema=False)
@@ -53,33 +72,83 @@ async def show_day(
     code: FromPath[str],
     show_desk: Use[ShowDesk],
     confirm: Confirm = None,
+    done: Done = None,
 ) -> Response[Any]:
     """Show the agenda; people at the check-in are led to their page."""
     if request.user and not request.user.may(Action.CONDUCT, Scope(code)):
         return Redirect(f"/desk/{code}/check-in", status_code=303)
-    return day_page(request, await show_desk(request.user, code), confirm)
+    return day_page(request, await show_desk(request.user, code), confirm, done=done)
 
 
-def day_page(
-    request: Asked, desk: DeskView, confirm: str | None = None, refusal: BallotError | None = None
+@get("/desk/{code:str}/now", guards=[allowed(Action.CONDUCT)], include_in_schema=False)
+async def show_now(request: Asked, code: FromPath[str], show_desk: Use[ShowDesk]) -> Response[Any]:
+    """Show the agenda alone, or nothing at all while it is what the page has already."""
+    desk = await show_desk(request.user, code)
+    tag = _version(desk)
+    if request.headers.get("if-none-match") == tag:
+        return Response(None, status_code=304)
+    return page(request, "vote/desk-now.html", "desk", **_agenda(desk))
+
+
+def day_page(  # noqa: PLR0913 - what may stand above or before the agenda
+    request: Asked,
+    desk: DeskView,
+    confirm: str | None = None,
+    *,
+    refusal: BallotError | None = None,
+    why: str = "",
+    done: str | None = None,
 ) -> Template:
-    """Return the agenda: with a question before a step, or with why a share was not taken."""
+    """Return the agenda.
+
+    Args:
+        request: what is being answered.
+        desk: what it shows.
+        confirm: the step to be confirmed.
+        refusal: why a step was not taken; stands at the field if `confirm` asks for one.
+        why: what was typed there.
+        done: the step that was taken.
+    """
+    question = confirmation(desk, confirm) if confirm else None
     return page(
         request,
         "vote/desk-day.html",
         "desk",
         status=status_of(refusal) if refusal else 200,
-        poll=desk,
         tab="day",
-        lines=lay_out(desk),
-        papers=_papers(desk),
-        trouble=None if desk.trouble is None else say(desk.trouble),
-        warnings=_warnings(desk),
-        few_ballots=[finding.code for finding in _few_ballots(desk)],
-        refusal=say(refusal) if refusal else None,
         action=confirm,
-        question=confirmation(desk, confirm) if confirm else None,
+        question=question,
+        why=why,
+        refusal=say(refusal) if refusal else None,
+        done=_(DONE[done]) if done in DONE else None,
+        **_agenda(desk),
     )
+
+
+def _agenda(desk: DeskView) -> dict[str, Any]:
+    """Return what the part that keeps itself fresh shows."""
+    return {
+        "poll": desk,
+        "version": _version(desk),
+        "lines": lay_out(desk),
+        "ways_out": ways_out(desk),
+        "papers": papers_of(desk),
+        "trouble": None if desk.trouble is None else say(desk.trouble),
+        "warnings": _warnings(desk),
+        "open_ends": _open_ends(desk),
+        "few_ballots": [finding.code for finding in _few_ballots(desk)],
+    }
+
+
+def _version(desk: DeskView) -> str:
+    """Return a tag that is another one as soon as anything on the page is."""
+    shown = f"{current.get()} {desk!r}"
+    return f'"{sha256(shown.encode()).hexdigest()[:_TAG]}"'
+
+
+def _open_ends(desk: DeskView) -> tuple[str, ...]:
+    minutes = desk.minutes
+    return tuple(open_ends(minutes)) if isinstance(minutes, VoteMinutes) else ()
 
 
 def _warnings(desk: DeskView) -> tuple[str, ...]:
@@ -117,54 +186,6 @@ def _majority(desk: DeskView) -> Iterator[str]:
         ) % {"whom": _(BASES[desk.rules.pass_base])}
 
 
-def _papers(desk: DeskView) -> tuple[str, ...]:
+def papers_of(desk: DeskView) -> tuple[str, ...]:
+    """Return the papers that there are of the current round."""
     return PAPERS if desk.phase in CERTIFIED else ()
-
-
-@post("/desk/{code:str}/freeze", guards=[allowed(Action.PREPARE)], include_in_schema=False)
-async def freeze(request: Asked, code: FromPath[str], freeze_poll: Use[FreezePoll]) -> Redirect:
-    """Freeze projects, rules and roster."""
-    await freeze_poll(request.user, code)
-    return _back(code)
-
-
-@post("/desk/{code:str}/open", guards=[allowed(Action.CONDUCT)], include_in_schema=False)
-async def open_vote(request: Asked, code: FromPath[str], open_poll: Use[OpenPoll]) -> Redirect:
-    """Open the vote."""
-    await open_poll(request.user, code)
-    return _back(code)
-
-
-@post("/desk/{code:str}/close", guards=[allowed(Action.CONDUCT)], include_in_schema=False)
-async def close_vote(request: Asked, code: FromPath[str], close_poll: Use[ClosePoll]) -> Redirect:
-    """End the vote; the encrypted sum is made."""
-    await close_poll(request.user, code)
-    return _back(code)
-
-
-@post("/desk/{code:str}/certify", guards=[allowed(Action.CERTIFY)], include_in_schema=False)
-async def certify_result(request: Asked, code: FromPath[str], certify: Use[Certify]) -> Redirect:
-    """Certify the result."""
-    await certify(request.user, code)
-    return _back(code)
-
-
-@post("/desk/{code:str}/publish", guards=[allowed(Action.CERTIFY)], include_in_schema=False)
-async def publish_result(request: Asked, code: FromPath[str], publish: Use[Publish]) -> Redirect:
-    """Publish the result."""
-    confirmed = (await read_fields(request)).get("confirmed", "")
-    await publish(request.user, code, {confirmed})
-    return _back(code)
-
-
-@post("/desk/{code:str}/runoff", guards=[allowed(Action.CONDUCT)], include_in_schema=False)
-async def prepare_runoff(
-    request: Asked, code: FromPath[str], open_runoff: Use[OpenRunoff]
-) -> Redirect:
-    """Prepare the further vote among the tied."""
-    await open_runoff(request.user, code)
-    return _back(code)
-
-
-def _back(code: str) -> Redirect:
-    return Redirect(f"/desk/{code}", status_code=303)

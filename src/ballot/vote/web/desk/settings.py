@@ -1,10 +1,10 @@
 """What is put to the vote and by which rules: a form that, when refused, keeps what was typed.
 
-The form asks only for rules that matter on the day; every other key of the profile keeps its
-default, or what a profile set before.
+Everything that is wrong is said at once, each fault at its field. The form asks only for rules that
+matter on the day; every other key of the profile keeps its default, or what a profile set before.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -26,11 +26,13 @@ from ballot.law.congress.policy import Action
 from ballot.law.vote.form import Form
 from ballot.law.vote.occasion import Occasion
 from ballot.law.vote.rules import Rules, rules_as_mapping
-from ballot.vote.preparing import ChangePoll, CreatePoll, PollDraft
+from ballot.vote.preparing import ChangePoll, CreatePoll, PollDraft, inspect_draft
 from ballot.vote.showing import ShowDesk
 from ballot.vote.views import DeskView
+from ballot.vote.web.desk.desk import Done
 
 _WORDS: Final = ("place", "congress", "session", "government", "matter", "announcement_number")
+_NEEDED: Final = frozenset(_WORDS) - {"announcement_number"}
 _RULES: Final = (
     "quorum.fraction",
     "pass.rule",
@@ -62,13 +64,21 @@ _FIRST: Final[dict[str, str]] = {
 }
 
 
+class DraftRefused(Malformed):
+    """Some fields of the form cannot be taken."""
+
+    def __init__(self, faults: Mapping[str, BallotError]) -> None:
+        super().__init__("draft-refused", count=len(faults))
+        self.faults = faults
+
+
 @get("/desk/new", guards=[allowed(Action.PREPARE)], include_in_schema=False)
 async def show_new(request: Asked) -> Template:
     """Show the form for a new poll, with the defaults."""
     return _form(request, {})
 
 
-@post("/desk/new", guards=[allowed(Action.PREPARE)], include_in_schema=False)
+@post("/desk/new", guards=[allowed(Action.PREPARE)], include_in_schema=False, keeps_form=True)
 async def create(request: Asked, create_poll: Use[CreatePoll]) -> Response[Any]:
     """Begin a poll."""
     fields = await read_fields(request)
@@ -76,7 +86,7 @@ async def create(request: Asked, create_poll: Use[CreatePoll]) -> Response[Any]:
         code = await create_poll(request.user, read_draft(fields))
     except BallotError as refusal:
         return _form(request, fields, refusal)
-    return Redirect(f"/desk/{code}", status_code=303)
+    return Redirect(f"/desk/{code}?done=saved", status_code=303)
 
 
 @get(
@@ -84,13 +94,20 @@ async def create(request: Asked, create_poll: Use[CreatePoll]) -> Response[Any]:
     guards=[allowed(Action.PREPARE)],
     include_in_schema=False,
 )
-async def show_settings(request: Asked, code: FromPath[str], show_desk: Use[ShowDesk]) -> Template:
+async def show_settings(
+    request: Asked, code: FromPath[str], show_desk: Use[ShowDesk], done: Done = None
+) -> Template:
     """Show what is set; only a draft can be changed."""
     desk = await show_desk(request.user, code)
-    return _form(request, _fields_of(desk), poll=desk)
+    return _form(request, _fields_of(desk), poll=desk, copied=done == "copy")
 
 
-@post("/desk/{code:str}/settings", guards=[allowed(Action.PREPARE)], include_in_schema=False)
+@post(
+    "/desk/{code:str}/settings",
+    guards=[allowed(Action.PREPARE)],
+    include_in_schema=False,
+    keeps_form=True,
+)
 async def change(
     request: Asked,
     code: FromPath[str],
@@ -104,7 +121,7 @@ async def change(
         await change_poll(request.user, code, read_draft(fields, rules_as_mapping(desk.rules)))
     except BallotError as refusal:
         return _form(request, fields, refusal, desk)
-    return Redirect(f"/desk/{code}", status_code=303)
+    return Redirect(f"/desk/{code}?done=saved", status_code=303)
 
 
 def read_draft(fields: Mapping[str, str], former: Mapping[str, object] | None = None) -> PollDraft:
@@ -115,60 +132,91 @@ def read_draft(fields: Mapping[str, str], former: Mapping[str, object] | None = 
         former: the profile whose other keys stay as they are.
 
     Raises:
-        Malformed: a field is missing, too long, or no number or day.
+        DraftRefused: with every fault, by the name of its field.
     """
-    return PollDraft(
+    form = _Reading(fields)
+    draft = PollDraft(
         occasion=Occasion(
-            year=_number(fields, "year"),
-            day=_day(fields, "day"),
-            **{name: _text(fields, name) for name in _WORDS},
+            year=form.number("year"),
+            day=form.day("day"),
+            **{name: form.text(name, needed=name in _NEEDED) for name in _WORDS},
         ),
-        form=Form(_word(fields, "form", [form.value for form in Form])),
-        seats=_number(fields, "seats"),
-        rules=dict(former or {}) | _profile(fields),
-        group=_word(fields, "group", _GROUPS),
-        trustees=_number(fields, "trustees"),
-        threshold=_number(fields, "threshold"),
-        language=_word(fields, "language", LOCALES),
+        form=Form(form.word("form", [form.value for form in Form])),
+        seats=form.number("seats"),
+        rules=dict(former or {}) | _profile(form),
+        group=form.word("group", _GROUPS),
+        trustees=form.number("trustees"),
+        threshold=form.number("threshold"),
+        language=form.word("language", LOCALES),
     )
+    found = inspect_draft(draft)
+    faults = {name: _at_the_field(name, fault) for name, fault in found.items()} | form.faults
+    if faults:
+        places = list(fields)
+        raise DraftRefused(
+            dict(sorted(faults.items(), key=lambda item: (*places, item[0]).index(item[0])))
+        )
+    return draft
 
 
-def _profile(fields: Mapping[str, str]) -> dict[str, object]:
-    cap = _text(fields, "ballot.cap")
-    profile: dict[str, object] = {name: _text(fields, name) for name in _RULES}
-    profile |= {name: fields.get(name) == "yes" for name in _YES_NO}
+def _at_the_field(name: str, fault: BallotError) -> BallotError:
+    """Return a fault in words that need no name of a key: it stands at the field."""
+    if fault.code != "rule-value-unknown":
+        return fault
+    kind = "field-no-fraction" if name.endswith(".fraction") else "field-unknown-word"
+    return Malformed(kind, value=fault.params["value"])
+
+
+class _Reading:
+    """Reads one field after the other, and goes on after a fault: all of them are said at once."""
+
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        self._fields = fields
+        self.faults: dict[str, BallotError] = {}
+
+    def text(self, name: str, *, needed: bool = False) -> str:
+        value = self._fields.get(name, "")
+        if needed and not value:
+            self.faults[name] = Malformed("field-missing")
+        if len(value) > _LONGEST or not value.isprintable():
+            self.faults[name] = Malformed("field-too-long", longest=_LONGEST)
+            return ""
+        return value
+
+    def number(self, name: str) -> int:
+        value = self.text(name, needed=True)
+        try:
+            return parse_number(value, name, _DIGITS)
+        except Malformed as fault:
+            self.faults.setdefault(name, fault)
+            return 0
+
+    def word(self, name: str, words: Sequence[str]) -> str:
+        value = self.text(name)
+        if value not in words:
+            self.faults.setdefault(name, Malformed("field-unknown-word", value=value[:40]))
+            return words[0]
+        return value
+
+    def day(self, name: str) -> date:
+        value = self.text(name, needed=True)
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.faults.setdefault(name, Malformed("field-no-day", value=value[:40]))
+            return date.min
+
+
+def _profile(form: _Reading) -> dict[str, object]:
+    cap = form.text("ballot.cap")
+    profile: dict[str, object] = {name: form.text(name) for name in _RULES}
+    profile |= {name: form.text(name) == "yes" for name in _YES_NO}
     profile["ballot.cap"] = (
-        {"N": "N", "none": None}.get(cap) if cap in {"N", "none"} else _number(fields, "ballot.cap")
+        {"N": "N", "none": None}.get(cap) if cap in {"N", "none"} else form.number("ballot.cap")
     )
-    profile["surplus.min_pct"] = _number(fields, "surplus.min_pct")
-    profile["measure.options"] = _number(fields, "measure.options")
+    profile["surplus.min_pct"] = form.number("surplus.min_pct")
+    profile["measure.options"] = form.number("measure.options")
     return profile
-
-
-def _number(fields: Mapping[str, str], name: str) -> int:
-    return parse_number(_text(fields, name), name, _DIGITS)
-
-
-def _text(fields: Mapping[str, str], name: str) -> str:
-    value = fields.get(name, "")
-    if len(value) > _LONGEST or not value.isprintable():
-        raise Malformed("field-too-long", field=name, longest=_LONGEST)
-    return value
-
-
-def _word(fields: Mapping[str, str], name: str, words: tuple[str, ...] | list[str]) -> str:
-    value = _text(fields, name)
-    if value not in words:
-        raise Malformed("field-unknown-word", field=name, value=value[:40])
-    return value
-
-
-def _day(fields: Mapping[str, str], name: str) -> date:
-    value = _text(fields, name)
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise Malformed("field-no-day", field=name, value=value[:40]) from None
 
 
 def _fields_of(desk: DeskView) -> dict[str, str]:
@@ -202,7 +250,12 @@ def _form(
     fields: Mapping[str, str],
     refusal: BallotError | None = None,
     poll: DeskView | None = None,
+    *,
+    copied: bool = False,
 ) -> Template:
+    faults: Mapping[str, BallotError] = {}
+    if isinstance(refusal, DraftRefused):
+        faults = refusal.faults
     return page(
         request,
         "vote/desk-settings.html",
@@ -212,6 +265,8 @@ def _form(
         tab="settings",
         fields=_FIRST | rule_fields(Rules()) | dict.fromkeys(_WORDS, "") | dict(fields),
         refusal=say(refusal) if refusal else None,
+        faults={name: say(fault) for name, fault in faults.items()},
+        copied=copied,
         not_yet_used=[
             (_(KEYS[key]), key, value)
             for key, value in (poll.rules if poll else Rules()).not_yet_used

@@ -49,4 +49,4 @@ async def hand_in_share(
         if wants_json(request):
             raise
         return day_page(request, await show_desk(request.user, code), refusal=refusal)
-    return Redirect(f"/desk/{code}", status_code=303)
+    return Redirect(f"/desk/{code}?done=share", status_code=303)
