@@ -43,6 +43,10 @@ MESSAGES: Final = {
         "%(candidates)s candidate projects for %(seats)s places are a surplus of %(percent)s%%; "
         "these rules wish for at least %(wanted)s%%."
     ),
+    "surplus-none": N_(
+        "There are %(candidates)s candidate projects for %(seats)s places, so that there is no "
+        "choice between them. Compare with the voting measures."
+    ),
     "minutes-malformed": N_("These are not the bytes of any certified result (%(reason)s)."),
     # What a count gives away.
     "few-ballots": N_(

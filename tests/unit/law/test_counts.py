@@ -111,12 +111,28 @@ def test_a_surplus_that_is_asked_for_is_one_candidate_more_than_places():
 
 
 def test_a_small_surplus_is_told_with_what_there_is_and_what_is_wished_for():
-    assert inspect_surplus(Rules(), 11, 10) == SurplusWarning(11, 10, 10, 20)
-    assert inspect_surplus(Rules(), 119, 100) == SurplusWarning(119, 100, 19, 20)
-    assert inspect_surplus(Rules(), 1199, 1000) == SurplusWarning(1199, 1000, 19, 20)
+    assert inspect_surplus(Rules(), 11, 10) == SurplusWarning(11, 10, 10, 20, required=True)
+    assert inspect_surplus(Rules(), 119, 100) == SurplusWarning(119, 100, 19, 20, required=True)
+    fine = SurplusWarning(1199, 1000, 19, 20, required=True)
+    assert inspect_surplus(Rules(), 1199, 1000) == fine
     assert inspect_surplus(Rules(), 120, 100) is None
     assert inspect_surplus(Rules(surplus_min_pct=0), 10, 10) is None
-    assert SurplusWarning(11, 10, 10, 20).code == "surplus-small"
+
+
+@pytest.mark.parametrize(
+    ("candidates", "required", "code"),
+    [
+        (11, True, "surplus-small"),
+        (10, True, "surplus-missing"),
+        (3, True, "surplus-missing"),
+        (10, False, "surplus-none"),
+        (3, False, "surplus-none"),
+    ],
+)
+def test_no_surplus_at_all_is_not_called_a_small_one(candidates, required, code):
+    warning = inspect_surplus(Rules(surplus_required=required), candidates, 10)
+    assert warning is not None
+    assert warning.code == code
 
 
 def numbers(**params):

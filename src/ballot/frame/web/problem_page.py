@@ -27,4 +27,5 @@ async def show_problem(request: Asked, code: FromPath[str]) -> Template:
         status_code=400,
         code=code,
         damaged=False,
+        back=None,
     )

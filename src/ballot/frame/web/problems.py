@@ -5,7 +5,7 @@ with the code small beside it for the staff. A surprise is logged once and stays
 """
 
 from typing import Any, Final
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import msgspec
 from litestar import Request, Response
@@ -27,7 +27,7 @@ from ballot.basics.errors import (
     VerificationError,
 )
 from ballot.frame.web.failures import note_failure, note_surprise
-from ballot.frame.web.locale import choose_locale
+from ballot.frame.web.locale import choose_locale, safe_target
 from ballot.frame.web.rendering import page
 from ballot.i18n.messages import say
 from ballot.i18n.translate import current
@@ -43,6 +43,9 @@ STATUS: Final[dict[type[BallotError], int]] = {
     Unavailable: 503,
 }
 LOG_IN_NEEDED: Final = "log-in-needed"
+KEEPS_FORM: Final = "keeps_form"
+"""What a handler says of itself whose form is not lost with the log-in; it holds no secret."""
+_LONGEST_REFERER: Final = 1000
 _KNOWN_STATUS: Final = frozenset({400, 404, 405, 413, 415})
 _LEFT: Final = "client disconnected prematurely"
 """Litestar's words, its only sign, for who hung up before the whole request was there."""
@@ -85,10 +88,33 @@ def on_ballot_error(request: Request[Any, Any, Any], error: BallotError) -> Resp
     if status >= 500:  # noqa: PLR2004 - ours to repair, so the log must say it
         note_failure(request, error)
     if error.code == LOG_IN_NEEDED and not wants_json(request):
-        asked = f"?to={quote(request.url.path)}" if request.method == "GET" else ""
-        return Redirect(f"/login{asked}", status_code=303)
+        return _to_the_log_in(request)
     params = {name: str(value) for name, value in error.params.items()}
     return _answer(request, error, status, params)
+
+
+def _to_the_log_in(request: Request[Any, Any, Any]) -> Redirect:
+    """Lead to the log-in and back; a form whose handler says `keeps_form` is taken along."""
+    if request.method == "GET":
+        return Redirect(f"/login?to={quote(request.url.path)}", status_code=303)
+    if request.route_handler.opt.get(KEEPS_FORM):
+        # 307: the browser sends the same form once more.
+        return Redirect(f"/login/keep?to={quote(request.url.path)}", status_code=307)
+    back = came_from(request)
+    asked = f"&to={quote(back)}" if back else ""
+    return Redirect(f"/login?lost=1{asked}", status_code=303)
+
+
+def came_from(request: Request[Any, Any, Any]) -> str | None:
+    """Return the page of ours that led here, with its query; None if it was another's, or this."""
+    found = urlsplit(request.headers.get("referer", "")[:_LONGEST_REFERER])
+    if found.netloc != request.headers.get("host"):
+        return None
+    if found.path.startswith("/login") or (
+        request.method == "GET" and found.path == request.url.path
+    ):
+        return None
+    return safe_target(f"{found.path}?{found.query}" if found.query else found.path, "") or None
 
 
 def on_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
@@ -127,6 +153,7 @@ def _answer(
             status_code=status,
             code=error.code,
             damaged=isinstance(error, Damaged),
+            back=came_from(request),
         )
         answer.headers.update(headers or {})
         return answer

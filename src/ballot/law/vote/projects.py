@@ -41,18 +41,21 @@ class Project:
 
 @dataclass(frozen=True, slots=True)
 class SurplusWarning:
-    """Fewer candidates beyond the places than the profile wishes; allowed, and worth a look."""
+    """Fewer candidates beyond the places than the profile wishes: worth a look, if not refused."""
 
     candidates: int
     seats: int
     percent: int
     """The surplus there is, in whole per cent of the places, rounded down."""
     wanted: int
+    required: bool
 
     @property
     def code(self) -> str:
-        """The permanent code of the warning."""
-        return "surplus-small"
+        """The permanent code of the warning; of none at all there is no share to speak of."""
+        if self.candidates > self.seats:
+            return "surplus-small"
+        return "surplus-missing" if self.required else "surplus-none"
 
 
 def inspect_surplus(rules: Rules, candidates: int, seats: int) -> SurplusWarning | None:
@@ -63,7 +66,8 @@ def inspect_surplus(rules: Rules, candidates: int, seats: int) -> SurplusWarning
     surplus = candidates - seats
     if surplus * 100 >= rules.surplus_min_pct * seats:
         return None
-    return SurplusWarning(candidates, seats, surplus * 100 // seats, rules.surplus_min_pct)
+    percent, wanted = surplus * 100 // seats, rules.surplus_min_pct
+    return SurplusWarning(candidates, seats, percent, wanted, rules.surplus_required)
 
 
 def parse_candidates(records: Sequence[Record], answers: Mapping[str, bool]) -> tuple[Project, ...]:

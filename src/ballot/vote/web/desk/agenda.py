@@ -274,7 +274,7 @@ def _runoff(_desk: DeskView) -> Step:
 
 def _again(_desk: DeskView) -> Step:
     return Step(
-        title=_("Hold the vote again, if it is so decided"),
+        title=_("The vote may be held again"),
         done_title="",
         detail=_(
             "The same cards and keys serve again. Projects, rules and the day can be changed "
