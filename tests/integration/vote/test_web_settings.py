@@ -45,7 +45,7 @@ def test_a_new_poll_takes_what_was_typed():
     with visitor(scene, Role.ORGANISER) as client:
         answer = client.post("/desk/new", data=POLL)
     draft = next(given[1] for name, given, _ in scene.calls if name == "create_poll")
-    assert answer.headers["location"] == f"/desk/{CODE}?done=saved"
+    assert answer.headers["location"] == f"/desk/{CODE}"
     assert isinstance(draft, PollDraft)
     assert (draft.seats, draft.threshold, draft.occasion.year) == (10, 2, 2026)
     assert draft.rules["quorum.fraction"] == "2/3"

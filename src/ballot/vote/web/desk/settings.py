@@ -86,7 +86,7 @@ async def create(request: Asked, create_poll: Use[CreatePoll]) -> Response[Any]:
         code = await create_poll(request.user, read_draft(fields))
     except BallotError as refusal:
         return _form(request, fields, refusal)
-    return Redirect(f"/desk/{code}?done=saved", status_code=303)
+    return Redirect(f"/desk/{code}", status_code=303)
 
 
 @get(
