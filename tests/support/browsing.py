@@ -123,7 +123,7 @@ def log_in(page: Page, address: str, username: str, to: str = "/desk") -> None:
 
 def step(page: Page, action: str) -> None:
     """Take the present step of the agenda: its button, then the question, then the answer."""
-    page.locator(f'.day .now a[href="?confirm={action}"]').click()
+    page.locator(f'.day .now a[href$="?confirm={action}"]').click()
     question = page.get_by_role("dialog")
     expect(question).to_be_visible()
     question.locator("button[type=submit]").click()

@@ -58,6 +58,12 @@ class Votes:
         return vote
 
     @cached_property
+    def void(self) -> Vote:
+        vote = self.place.load(self.place.draft()).open()
+        vote.act("void", reason="A tablet was left open.")
+        return vote
+
+    @cached_property
     def closed(self) -> Vote:
         return self._closed(Form.PER_ITEM, LIKED)
 
@@ -331,6 +337,9 @@ SCENES = (
     _desk("day-closed-few", "/CODE", "nearly_empty"),
     _desk("day-counted", "/CODE", "decrypted"),
     _desk("day-published", "/CODE", "published"),
+    _desk("day-void", "/CODE", "void"),
+    _desk("day-void-question", "/CODE?confirm=void", "open"),
+    _desk("figures", "/CODE/figures", "decrypted"),
     _desk("projects", "/CODE/projects", "draft"),
     Scene("desk-import-refused", _refused_import, ORGANISER),
     _desk("roster", "/CODE/roster", "draft"),

@@ -54,7 +54,6 @@ DONE: Final = {
     "again": N_("The vote begins again as a draft, with the same cards."),
     "share": N_("The share was taken."),
     "saved": N_("Saved."),
-    "trustees": N_("The public keys are loaded."),
 }
 """What is said after a step."""
 
