@@ -13,7 +13,6 @@ from ballot.law.vote.form import Form
 from ballot.law.vote.poll import DROPPED, Phase
 from ballot.law.vote.profile import OBEYED, OTHERS
 from ballot.law.vote.rules import PassBase, PassRule, Rules, parse_rules
-from ballot.law.vote.secrecy import Finding
 from ballot.vote.tables import read_appraised, read_candidates, read_roster
 from support.county import COUNTS, SAMPLE, minutes
 from support.fake_use_cases import (
@@ -88,30 +87,6 @@ def test_the_desk_knows_the_turnout_and_no_partial_result(phase):
         text = client.get(f"/desk/{CODE}").text
     assert ">231<" in text
     assert ">266<" not in text
-
-
-@pytest.mark.parametrize(
-    ("step", "final"),
-    [
-        ("freeze", False),
-        ("lift", False),
-        ("open", True),
-        ("close", True),
-        ("certify", True),
-        ("publish", True),
-        ("runoff", True),
-        ("abandon", True),
-        ("void", True),
-        ("again", False),
-        ("copy", False),
-    ],
-)
-def test_a_step_is_asked_for_first_and_it_is_said_whether_it_is_final(step, final):
-    with visitor(Scene(), Role.ORGANISER) as client:
-        text = client.get(f"/desk/{CODE}?confirm={step}").text
-    assert ("This step cannot be taken back." in text) is final
-    assert f'action="/desk/{CODE}/{step}"' in text
-    assert text.count(" inert") == 2
 
 
 @pytest.mark.parametrize(
@@ -350,27 +325,6 @@ def test_nobody_is_checked_in_when_a_missing_name_is_not_clear(missing):
     assert answer.status_code in {400, 404}
     assert missing in answer.text
     assert "check_in_all_except" not in [name for name, _, _ in scene.calls]
-
-
-REVEALING = Finding("count-reveals-everyone", {"ballots": 7})
-
-
-def test_publishing_a_count_that_reveals_everyone_is_confirmed_by_name():
-    scene = Scene(phase=Phase.CERTIFIED, record=minutes(), revealing=(REVEALING,))
-    with visitor(scene, Role.ORGANISER) as client:
-        text = client.get(f"/desk/{CODE}?confirm=publish").text
-        client.post(f"/desk/{CODE}/publish", data={"confirmed": "count-reveals-everyone"})
-        client.post(f"/desk/{CODE}/publish")
-    assert "The count shows how everybody voted" in text
-    assert '<input type="hidden" name="confirmed" value="count-reveals-everyone">' in text
-    confirmed = [given[2] for name, given, _ in scene.calls if name == "publish"]
-    assert confirmed == [{"count-reveals-everyone"}, {""}]
-
-
-def test_publishing_an_ordinary_count_confirms_nothing_further():
-    with visitor(Scene(phase=Phase.CERTIFIED, record=minutes()), Role.ORGANISER) as client:
-        text = client.get(f"/desk/{CODE}?confirm=publish").text
-    assert 'name="confirmed"' not in text
 
 
 @pytest.mark.parametrize(

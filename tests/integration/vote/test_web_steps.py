@@ -9,6 +9,7 @@ from ballot.law.congress.policy import Role
 from ballot.law.vote.form import Form
 from ballot.law.vote.poll import Phase
 from ballot.law.vote.rules import Rules, ShortfallRule, TieRule
+from ballot.law.vote.secrecy import Finding
 from ballot.vote.web.desk.desk import DONE
 from support.county import COUNTS, appraisal_minutes, minutes
 from support.fake_use_cases import ATTENDANCE, CODE, Scene
@@ -30,6 +31,30 @@ STEPS = {
     "copy": "copy_poll",
 }
 LATE = StateConflict("poll-changed-meanwhile")
+
+
+@pytest.mark.parametrize(
+    ("step", "final"),
+    [
+        ("freeze", False),
+        ("lift", False),
+        ("open", True),
+        ("close", True),
+        ("certify", True),
+        ("publish", True),
+        ("runoff", True),
+        ("abandon", True),
+        ("void", True),
+        ("again", False),
+        ("copy", False),
+    ],
+)
+def test_a_step_is_asked_for_first_and_it_is_said_whether_it_is_final(step, final):
+    with visitor(Scene(), Role.ORGANISER) as client:
+        text = client.get(f"/desk/{CODE}?confirm={step}").text
+    assert ("This step cannot be taken back." in text) is final
+    assert f'action="/desk/{CODE}/{step}"' in text
+    assert text.count(" inert") == 2
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -241,3 +266,24 @@ def test_not_everything_is_done_while_a_place_is_open(rules, counts, said):
         text = client.get(f"/desk/{CODE}").text
     assert ("Everything is done" in text) is (said is None)
     assert said is None or said in text
+
+
+REVEALING = Finding("count-reveals-everyone", {"ballots": 7})
+
+
+def test_publishing_a_count_that_reveals_everyone_is_confirmed_by_name():
+    scene = Scene(phase=Phase.CERTIFIED, record=minutes(), revealing=(REVEALING,))
+    with visitor(scene, Role.ORGANISER) as client:
+        text = client.get(f"/desk/{CODE}?confirm=publish").text
+        client.post(f"/desk/{CODE}/publish", data={"confirmed": "count-reveals-everyone"})
+        client.post(f"/desk/{CODE}/publish")
+    assert "The count shows how everybody voted" in text
+    assert '<input type="hidden" name="confirmed" value="count-reveals-everyone">' in text
+    confirmed = [given[2] for name, given, _ in scene.calls if name == "publish"]
+    assert confirmed == [{"count-reveals-everyone"}, {""}]
+
+
+def test_publishing_an_ordinary_count_confirms_nothing_further():
+    with visitor(Scene(phase=Phase.CERTIFIED, record=minutes()), Role.ORGANISER) as client:
+        text = client.get(f"/desk/{CODE}?confirm=publish").text
+    assert 'name="confirmed"' not in text
