@@ -190,6 +190,26 @@ def test_the_approved_projects_are_shown_to_whoever_has_used_all_places(booth, v
     booth.choose("4", APPROVE)
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_in_large_type_a_question_and_the_word_for_an_empty_ballot_fit_the_smallest_screen(
+    chromium, vote, language
+):
+    with visiting(chromium, PHONE, language=language, touch=True) as phone:
+        page = phone.page()
+        booth = Booth(page).open(vote.link(2))
+        booth.press_switch()
+        booth.press("review")
+        assert not find_overflows(booth.at("review").page)
+        page.go_back()
+        booth.at("form")
+        page.go_back()
+        page.set_viewport_size({"width": 360, "height": HEIGHTS[360]})
+        for act in ("finish", "stay"):
+            button = booth.question("leaving").locator(f'[data-act="{act}"]')
+            expect(button).to_be_in_viewport(ratio=1)
+        assert booth.question("leaving").evaluate("(it) => it.scrollWidth <= it.clientWidth")
+
+
 def test_an_empty_ballot_is_named_before_it_is_cast(booth, vote):
     cast = booth.page.locator('[data-act="vote"]:visible')
     empty = booth.page.locator('[data-notice="empty"]')
