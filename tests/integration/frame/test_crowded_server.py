@@ -10,8 +10,9 @@ import sys
 import time
 from contextlib import closing, contextmanager
 from hashlib import sha256
+from itertools import chain
+from math import ceil
 from pathlib import Path
-from statistics import quantiles
 
 import httpx
 import pytest
@@ -134,8 +135,8 @@ def test_silent_and_half_sent_requests_stop_nobody(home, tmp_path):
             with lines(server.port, CROWD, sent):
                 took = [visit(server, path, ballot) for ballot in batch]
             if SOAK:
-                for times in zip(*took, strict=True):
-                    assert quantiles(times, n=100)[98] <= 2, sorted(times)[-5:]
+                times = sorted(chain.from_iterable(took))
+                assert times[ceil(len(times) * 0.99) - 1] <= 2, times[-5:]
         written = server.log.read_text()
     assert len(written) < 100_000
     assert "all places are taken" in written

@@ -117,4 +117,5 @@ def test_the_head_of_an_answer_is_that_of_the_answer(path):
 def test_a_head_of_what_may_only_be_posted_is_refused():
     with visitor() as client:
         answer = client.head(f"/api/polls/{CODE}/ballots")
-    assert (answer.status_code, answer.headers["allow"]) == (405, "POST, OPTIONS")
+    assert answer.status_code == 405
+    assert set(answer.headers["allow"].split(", ")) == {"POST", "OPTIONS"}
