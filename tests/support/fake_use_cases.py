@@ -99,7 +99,6 @@ class Scene:
     """Why a round was dropped, if it was."""
     final: Conclusion | None = None
     in_keyring: bool = False
-    certifying: str | None = None
     raises: BaseException | None = None
     refusals: dict[str, BaseException] = field(default_factory=dict)
     calls: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = field(default_factory=list)
@@ -165,7 +164,6 @@ class Scene:
             revealing=self.revealing,
             warnings=(),
             trouble=self.trouble,
-            certifying=self.certifying,
         )
 
     def cards(self) -> CardsView:
