@@ -11,6 +11,7 @@ from ballot.congress.assembly import CongressUseCases
 from ballot.law.congress.policy import Actor, Grant, Role
 from ballot.law.congress.roster import DeputyState
 from ballot.law.vote.appraisal import grades
+from ballot.law.vote.conclusion import Conclusion
 from ballot.law.vote.form import Form
 from ballot.law.vote.minutes import Minutes, runoff_due
 from ballot.law.vote.poll import DROPPED, Phase
@@ -21,6 +22,7 @@ from ballot.law.vote.secrecy import Finding
 from ballot.vote.assembly import VoteUseCases
 from ballot.vote.boards import Pieces
 from ballot.vote.cards import IssuedCards
+from ballot.vote.certified import numbered
 from ballot.vote.ports import CardSheet, Imported
 from ballot.vote.tables import read_roster
 from ballot.vote.views import (
@@ -32,24 +34,30 @@ from ballot.vote.views import (
     DeputyLine,
     DeskView,
     PollHead,
+    PublicFile,
     Receipt,
     ResultView,
     TallyView,
     TrusteeLine,
 )
-from support.county import (
-    CODE,
-    OCCASION,
-    PROJECTS,
-    SAMPLE,
-    UUID,
-)
+from support.county import CODE, OCCASION, PROJECTS, SAMPLE, UUID
 from support.papers import HEAD
 
 PASSWORD = "right"  # noqa: S105 - of nobody
 TRACKERS = tuple(
     sorted(f"{index:02}q7Ld0ZkV3mXw9aTfYb2NcE8rHsJ6uPgKxB41vRi{index:02}" for index in range(40))
 )
+FILES = {
+    "announcement.pdf": 204_800,
+    "slip-issue-return.pdf": 151_000,
+    "slip-count.pdf": 98_304,
+    "election.bel": 85_300_000,
+    "result.json": 9_140,
+    "result.json.sig": 89,
+    "result.json.pub": 113,
+    "papers.json": 402,
+    "papers.json.sig": 89,
+}
 BEFORE_THE_CLOSE = {Phase.DRAFT, Phase.FROZEN, Phase.OPEN, Phase.CLOSING}
 ACTORS = {
     role: Actor(username=role.value, name=name, grants=(Grant(role, trustee=trustee),))
@@ -89,6 +97,8 @@ class Scene:
     """Whether a round after the first is the vote held again, and no run-off."""
     reason: str = "The list of projects was wrong."
     """Why a round was dropped, if it was."""
+    final: Conclusion | None = None
+    in_keyring: bool = False
     raises: BaseException | None = None
     refusals: dict[str, BaseException] = field(default_factory=dict)
     calls: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = field(default_factory=list)
@@ -221,13 +231,10 @@ class Scene:
         return ResultView(
             minutes=self.record,
             fingerprint=fingerprint(canonical_result(self.record)),
-            files=(
-                "announcement.pdf",
-                "slip-issue-return.pdf",
-                "slip-count.pdf",
-                "result.json",
-                "result.json.sig",
-                "election.bel",
+            final=self.final,
+            files=tuple(
+                PublicFile(name=name, saved_as=numbered(name, self.record.round), size=size)
+                for name, size in FILES.items()
             ),
             archive_sha256=self.record.archive_sha256,
             sum_fingerprint=fingerprint(b"sum"),
@@ -235,6 +242,8 @@ class Scene:
             threshold=2,
             verifier_summary=((1, "archive form", "passed"), (2, "chain of events", "passed")),
             rounds=(1,) if self.round == 1 else (1, 2),
+            in_keyring=self.in_keyring,
+            rehearsal=False,
         )
 
 
@@ -374,6 +383,8 @@ ANSWERS: dict[str, Callable[..., Any]] = {
     "card_state": lambda *_: CardState.READY,
     "cast_ballot": lambda _scene, _code, data: _parsed(data, lambda: RECEIPT),
     "show_result": lambda scene, code, number=None: _known(code, lambda: scene.result(number)),
+    "preview_result": lambda scene, _actor, code: _known(code, lambda: scene.result(None)),
+    "print_paper": lambda *_, **__: b"%PDF-1.7",
     "show_board": _board,
     "download": lambda *_: b"%PDF-1.7",
     "show_roster": lambda scene, _actor, _code, search=None: _search(scene.lines(), search),

@@ -33,6 +33,7 @@ from ballot.protocol.trustees import parse_trustees
 from ballot.vote.card_states import CardQuestion
 from ballot.vote.freezing import ENCODINGS
 from ballot.vote.preparing import PollDraft
+from ballot.vote.printing import rounds_of
 from ballot.vote.witness import tracker_text
 
 NOW = datetime(2026, 1, 10, 1, 30, tzinfo=UTC)
@@ -61,15 +62,15 @@ class PlainPrinter:
         self.sheets.append(sheet)
         return f"{len(sheet.cards)} cards, {language}".encode()
 
-    def issue_return_slip(self, minutes, seal, language):
-        return f"issued {minutes.ballots.issued}, {seal}, {language}".encode()
+    def issue_return_slip(self, check, seal, imprint):
+        return f"issued {check.ballots.issued}, {seal}, {imprint}".encode()
 
-    def count_slip(self, minutes, seal, language):
-        return f"count of {minutes.code}, {seal}, {language}".encode()
+    def count_slip(self, minutes, seal, imprint):
+        return f"count of {minutes.code}, {seal}, {imprint}".encode()
 
-    def announcement(self, minutes, seal, language, *, first=None):
-        after = first and first.round
-        return f"round {minutes.round} after {after}, {seal}, {language}".encode()
+    def announcement(self, found, seal, imprint):
+        rounds = [each.round for each in rounds_of(found)]
+        return f"rounds {rounds}, {seal}, {imprint}".encode()
 
 
 @cache

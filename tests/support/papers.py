@@ -1,18 +1,20 @@
 # ruff: noqa: RUF001 - Chinese texts have Chinese marks
 """Minutes of votes to print: specimens of a county and a township, and what can go wrong."""
 
+from dataclasses import replace
 from datetime import date
 
-from ballot.basics.fingerprint import fingerprint
 from ballot.law.vote.appraisal import AppraisedProject, appraise
+from ballot.law.vote.ballot_check import BallotCheck, inspect_ballots
+from ballot.law.vote.conclusion import Conclusion
 from ballot.law.vote.minutes import AppraisalMinutes, VoteMinutes
 from ballot.law.vote.occasion import Occasion
 from ballot.law.vote.outcome import decide
 from ballot.law.vote.projects import Project
-from ballot.law.vote.result import canonical_result
 from ballot.law.vote.rules import Rules
 from ballot.law.vote.tally import Attendance, BallotCount, ProjectTally, Tally
-from ballot.vote.ports import Card, CardSheet, Seal
+from ballot.vote.ports import Card, CardSheet, Imprint, Seal
+from ballot.vote.printing import code_address, result_seal
 
 COUNTY = Occasion(
     place="清源县",
@@ -104,7 +106,7 @@ def tie():
     )
 
 
-def runoff(first, *counts):
+def runoff(first, *counts, rules=None):
     """The second round among the tied of a first, with these approvals."""
     tied = first.outcome.tied
     candidates = tuple(project for project in first.projects if project.id in tied)
@@ -115,6 +117,7 @@ def runoff(first, *counts):
         seats=first.outcome.runoff.seats,
         attendance=(68, 63),
         ballots=(63, 63, 0),
+        rules=rules,
         runoff_of=tied,
     )
 
@@ -150,15 +153,62 @@ def appraisal(options=3, total=286, returned=274, *, unanimous=False):
 
 HEAD = "0f1e 2d3c 4b5a 6978 8796 a5b4 c3d2 e1f0"
 """Eight groups of a closed board."""
+HERE = "http://127.0.0.1:8000"
+NINE = (*SCRUTINEERS, "刘志强", "赵桂兰", "孙立新", "周玉兰", "阿卜杜热西提·买买提尼亚孜", "")
 
 
-def seal_of(minutes):
-    return Seal(
-        result_url=f"http://127.0.0.1:8000/R/{minutes.code}/{minutes.round}",
-        fingerprint=fingerprint(canonical_result(minutes)),
-        head=HEAD,
-        day=minutes.occasion.day,
+def imprint_of(minutes, language="zh_Hans_CN", **changes):
+    """Make papers out as a poll of the key holders does."""
+    facts = {"chiefs": 1, "scrutineers": minutes.scrutineers}
+    return Imprint(language=language, day=minutes.occasion.day, **(facts | changes))
+
+
+def check_of(minutes):
+    """Return what was known of a round before it was counted."""
+    ballots = replace(minutes.ballots, invalid=0)
+    return BallotCheck(
+        code=minutes.code,
+        round=minutes.round,
+        occasion=minutes.occasion,
+        form=minutes.form,
+        is_runoff=minutes.is_runoff,
+        attendance=minutes.attendance,
+        ballots=ballots,
+        outcome=inspect_ballots(minutes.rules, minutes.form, minutes.attendance, ballots),
     )
+
+
+def box_seal(minutes):
+    """Return what ties a slip to the closed box."""
+    return Seal(
+        link=code_address(HERE, "B", minutes.code, minutes.round, HEAD),
+        page=f"{HERE}/r/{minutes.code}/{minutes.round}/board",
+        groups=(HEAD,),
+    )
+
+
+def announced(*minutes):
+    """Return what rounds are announced as."""
+    appraised = isinstance(minutes[0], AppraisalMinutes)
+    return minutes[0] if appraised else Conclusion(minutes)
+
+
+def print_check(printer, minutes, language="zh_Hans_CN", **changes):
+    """Print the slip of ballots issued and returned."""
+    imprint = imprint_of(minutes, language, **changes)
+    return printer.issue_return_slip(check_of(minutes), box_seal(minutes), imprint)
+
+
+def print_count(printer, minutes, language="zh_Hans_CN", **changes):
+    """Print the slip of the count."""
+    imprint = imprint_of(minutes, language, **changes)
+    return printer.count_slip(minutes, result_seal(HERE, minutes), imprint)
+
+
+def print_announcement(printer, *minutes, language="zh_Hans_CN", **changes):
+    """Print the announcement of rounds."""
+    imprint = imprint_of(minutes[-1], language, **changes)
+    return printer.announcement(announced(*minutes), result_seal(HERE, *minutes), imprint)
 
 
 def sheet(count, names=("赵冬淑", "钱昇", "郑䶮", "阿卜杜热西提·买买提尼亚孜")):

@@ -11,11 +11,12 @@ from litestar import Litestar
 from ballot.basics.rand import Rng, SystemRng
 from ballot.basics.time import Clock, SystemClock
 from ballot.bootstrap.application import create_app
-from ballot.bootstrap.starting import prepare
+from ballot.bootstrap.starting import keyring, prepare
 from ballot.bootstrap.transactions import congress_store, vote_store
 from ballot.bootstrap.use_cases import UseCases
 from ballot.config import Settings
 from ballot.congress.assembly import CongressUseCases
+from ballot.frame.keyring import FileKeyring
 from ballot.frame.press.press import Press
 from ballot.frame.sql.engine import make_engine
 from ballot.frame.sql.guard import DatabaseGuard
@@ -85,6 +86,7 @@ class _Installation:
                     printer=parts.printer,
                     signer=signer,
                     inspector=SubprocessInspector(self._workers),
+                    keyring=FileKeyring(keyring(settings)),
                     public_url=settings.public_url,
                 )
             ),

@@ -33,6 +33,7 @@ _REASONS: Final = {
     errno.ENOSPC: "full",
 }
 """Why a home cannot be used, where there is a sentence for it."""
+_KEYRING: Final = "keyring.toml"
 _BESIDE_THE_DATABASE: Final = ("rounds", "boards")
 """Folders of a home in which rounds keep what the database alone could not vouch for."""
 
@@ -40,6 +41,11 @@ _BESIDE_THE_DATABASE: Final = ("rounds", "boards")
 def certification_key(settings: Settings) -> Path:
     """Return where the private certification key of an installation lies."""
     return settings.home / _KEY
+
+
+def keyring(settings: Settings) -> Path:
+    """Return where the public keys lie that an installation vouches for."""
+    return settings.home / _KEYRING
 
 
 def traces(settings: Settings) -> tuple[Path, ...]:

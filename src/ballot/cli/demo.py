@@ -186,6 +186,7 @@ async def _create(cases: UseCases) -> str:
         trustees=SIZE,
         threshold=THRESHOLD,
         language=current.get(),
+        rehearsal=True,
     )
     return await cases.vote.create_poll(_ORGANISER, draft)
 

@@ -82,6 +82,8 @@ MESSAGES: Final = {
         "%(path)s cannot be read, so it is not known what this key has decrypted. Bring back the"
         " file as it was."
     ),
+    "signature-malformed": N_("%(path)s holds no signature in base64."),
+    "result-unreadable": N_("The file is no result and no list of papers."),
     "demo-record-malformed": N_(
         "%(path)s cannot be read. Move the home folder away, and the demo begins anew."
     ),

@@ -108,6 +108,14 @@ MESSAGES: Final = {
         "The certification key %(path)s is missing, but polls of this home need it. "
         "No other key was made. Put the file back from a copy; without it no result can be signed."
     ),
+    "keyring-malformed": N_(
+        "The keyring %(path)s cannot be read. Compare it with the form that its first lines show."
+    ),
+    "public-key-malformed": N_("This file holds no Ed25519 public key in PEM."),
+    "key-in-keyring": N_("The keyring holds this key of %(congress)s already."),
+    "key-not-newer": N_(
+        "The former key of this congress is in use since %(day)s; a new one begins on a later day."
+    ),
     "fonts-missing": N_(
         "The fonts for papers are not in %(folder)s. Run “make setup”, which builds them."
     ),

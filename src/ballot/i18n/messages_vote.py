@@ -103,6 +103,15 @@ MESSAGES: Final = {
         "(Organic Law, Article %(article)s). "
         "The vote cannot be opened until they have checked in."
     ),
+    "scrutineers-too-many": N_("At most %(most)s scrutineers can be named."),
+    "runoff-to-hold": N_(
+        "A run-off is still to be held or to be counted. The poll is published once, when the "
+        "whole list is decided."
+    ),
+    "announcement-not-due": N_(
+        "There is no final list yet that could be announced. The announcement is made when every "
+        "round is counted and something has been decided."
+    ),
     "runoff-not-due": N_("The result leaves no tie that a run-off has to decide."),
     "card-unknown": N_("This card is not on the roll. Ask at the check-in desk."),
     "card-used": N_("A ballot has been cast with this card. Every card has one vote."),

@@ -11,9 +11,10 @@ from ballot.vote.boxes import Boxes
 from ballot.vote.card_states import GiveNonce, ShowCardState
 from ballot.vote.cards import IssueCards, LoadCards, OrderCards, ShowCards
 from ballot.vote.casting import CastBallot, ShowBooth
-from ballot.vote.certifying import Certify, Publish
+from ballot.vote.certifying import Certify, Certifyings
 from ballot.vote.checking_in import CheckIn, CheckInAllExcept, UndoCheckIn
 from ballot.vote.combining import Combining
+from ballot.vote.concluding import Publish
 from ballot.vote.conducting import ClosePoll, OpenPoll
 from ballot.vote.copying import CopyPoll
 from ballot.vote.counting import HandInShare, ShowTally, SubmitDecryption
@@ -23,10 +24,12 @@ from ballot.vote.handing_out import TakeArchive, TakeBoard
 from ballot.vote.holding_again import HoldAgain
 from ballot.vote.lifting import LiftFreeze
 from ballot.vote.nonces import Nonces
-from ballot.vote.ports import Inspector, Printer, Signer, TableReader
+from ballot.vote.ports import Inspector, Keyring, Printer, Signer, TableReader
 from ballot.vote.preparing import ChangePoll, CreatePoll, ImportProjects, ImportRoster, LoadTrustees
-from ballot.vote.publishing import Download, ListPolls, ShowBoard, ShowResult
+from ballot.vote.printing import PrintPaper
+from ballot.vote.publishing import Download, ListPolls, PreviewResult, ShowBoard, ShowResult
 from ballot.vote.receiving import Receiving
+from ballot.vote.results import Results
 from ballot.vote.rosters import FindDeputies, ShowRoster
 from ballot.vote.runoffs import OpenRunoff
 from ballot.vote.showing import ShowDesk
@@ -48,6 +51,7 @@ class Needs:
     printer: Printer
     signer: Signer
     inspector: Inspector
+    keyring: Keyring
     public_url: str
 
 
@@ -88,7 +92,9 @@ class VoteUseCases:
     take_archive: TakeArchive
     submit_decryption: SubmitDecryption
     hand_in_share: HandInShare
+    print_paper: PrintPaper
     certify: Certify
+    preview_result: PreviewResult
     publish: Publish
     open_runoff: OpenRunoff
     abandon_round: AbandonRound
@@ -108,6 +114,7 @@ class VoteUseCases:
         combining = Combining(store, files, workers)
         receiving = Receiving(store, workers, combining)
         nonces = Nonces(_nonce_key(signer), clock, rng)
+        certifyings, results = Certifyings(), Results(files, needs.keyring)
         return cls(
             list_polls=ListPolls(store),
             create_poll=CreatePoll(store, rng),
@@ -127,7 +134,7 @@ class VoteUseCases:
             check_in_all_except=CheckInAllExcept(store),
             show_roster=ShowRoster(store),
             find_deputies=FindDeputies(store),
-            show_desk=ShowDesk(store, boxes.inventory),
+            show_desk=ShowDesk(store, boxes.inventory, certifyings),
             show_booth=ShowBooth(store),
             give_nonce=GiveNonce(nonces),
             card_state=ShowCardState(store, files, workers, nonces),
@@ -139,13 +146,24 @@ class VoteUseCases:
             take_archive=TakeArchive(store, files),
             submit_decryption=SubmitDecryption(receiving),
             hand_in_share=HandInShare(receiving),
-            certify=Certify(store, files, workers, needs.inspector, printer, signer, public_url),
-            publish=Publish(store),
+            print_paper=PrintPaper(store, workers, printer, public_url),
+            certify=Certify(
+                store,
+                files,
+                workers,
+                needs.inspector,
+                printer,
+                signer,
+                public_url,
+                certifyings,
+            ),
+            preview_result=PreviewResult(store, results),
+            publish=Publish(store, workers, printer, signer, public_url),
             open_runoff=OpenRunoff(store, clock, rng, workers),
             abandon_round=AbandonRound(store),
             declare_void=DeclareVoid(store, boxes.closing),
             hold_again=HoldAgain(store, rng),
-            show_result=ShowResult(store),
+            show_result=ShowResult(store, results),
             show_board=ShowBoard(store, files),
             download=Download(store),
         )

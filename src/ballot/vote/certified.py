@@ -29,9 +29,20 @@ PUBLIC_KEY: Final = "result.json.pub"
 ISSUE_RETURN_SLIP: Final = "slip-issue-return.pdf"
 COUNT_SLIP: Final = "slip-count.pdf"
 ANNOUNCEMENT: Final = "announcement.pdf"
-PAPERS: Final = (ISSUE_RETURN_SLIP, COUNT_SLIP, ANNOUNCEMENT)
-FILES: Final = (ARCHIVE, RESULT, SIGNATURE, PUBLIC_KEY, *PAPERS)
-"""What a certified round consists of, in the order of its page."""
+PAPER_HASHES: Final = "papers.json"
+PAPER_SIGNATURE: Final = "papers.json.sig"
+SLIPS: Final = (ISSUE_RETURN_SLIP, COUNT_SLIP)
+PAPERS: Final = (ANNOUNCEMENT, *SLIPS)
+OF_THE_ROUND: Final = (*SLIPS, ARCHIVE, RESULT, SIGNATURE, PUBLIC_KEY)
+"""What each certified round has."""
+OF_THE_POLL: Final = (ANNOUNCEMENT, PAPER_HASHES, PAPER_SIGNATURE)
+"""What there is once, when the poll is published."""
+
+
+def numbered(name: str, number: int) -> str:
+    """Return the name by which a file of a round is saved; that of the first bears no number."""
+    stem, dot, rest = name.partition(".")
+    return name if number == 1 or name in OF_THE_POLL else f"{stem}-{number}{dot}{rest}"
 
 
 @dataclass(frozen=True, slots=True)

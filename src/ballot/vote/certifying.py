@@ -1,39 +1,70 @@
-"""Certify a counted round and publish it: only what the independent verifier accepts.
+"""Certify a counted round: only what the independent verifier accepts.
 
-The archive that was verified, the canonical result, its signature and the papers are stored in
-one transaction and never change again; what is published is exactly what was certified.
+The canonical result, its signature and the slips are stored in one transaction and never change
+again. The ballots are stored once, as the board's file, whose hash the signed result bears. Whoever
+asks for it while it is being done waits for the same certifying.
 """
 
+import asyncio
 import base64
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
-from urllib.parse import urlsplit
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
 
 from ballot.basics.errors import StateConflict, VerificationError
-from ballot.basics.fingerprint import fingerprint
 from ballot.frame.workers import Workers
 from ballot.law.congress.policy import Action, Actor, Scope, authorise
-from ballot.law.vote.minutes import Minutes, VoteMinutes
-from ballot.law.vote.poll import Phase, require_keys, require_phase
+from ballot.law.vote.ballot_check import BallotCheck
+from ballot.law.vote.minutes import Minutes
+from ballot.law.vote.poll import Phase, require_keys
 from ballot.law.vote.result import canonical_result
 from ballot.law.vote.round import CountedRound, Round, require_kind
-from ballot.law.vote.secrecy import Finding, inspect_count, require_confirmed
-from ballot.vote.boards import closed_head, digest, whole_archive
-from ballot.vote.certified import (
-    ANNOUNCEMENT,
-    ARCHIVE,
-    COUNT_SLIP,
-    ISSUE_RETURN_SLIP,
-    PUBLIC_KEY,
-    RESULT,
-    SIGNATURE,
-    read_certified,
-    vote_before,
-)
+from ballot.vote.boards import digest, whole_archive
+from ballot.vote.certified import COUNT_SLIP, ISSUE_RETURN_SLIP, PUBLIC_KEY, RESULT, SIGNATURE
 from ballot.vote.minutes import minutes_of
-from ballot.vote.ports import Inspection, Inspector, Printer, RoundFiles, Seal, Signer
+from ballot.vote.ports import Imprint, Inspection, Inspector, Printer, RoundFiles, Seal, Signer
+from ballot.vote.printing import box_seal, check_of, imprint_of, result_seal
 from ballot.vote.records import Certificate
-from ballot.vote.storage import Store, UnitOfWork
+from ballot.vote.storage import Store
+
+
+class Stage(StrEnum):
+    """How far a certifying has come."""
+
+    VERIFYING = "verifying"
+    PRINTING = "printing"
+    RECORDING = "recording"
+
+
+@dataclass(frozen=True, slots=True)
+class Certifyings:
+    """What is being certified in this process, by the poll's code."""
+
+    running: dict[str, asyncio.Task[None]] = field(default_factory=dict[str, asyncio.Task[None]])
+    stages: dict[str, Stage] = field(default_factory=dict[str, Stage])
+
+    def stage(self, code: str) -> Stage | None:
+        """Return how far the certifying of a poll's round has come; None while there is none."""
+        return self.stages.get(code)
+
+    def reach(self, code: str, stage: Stage) -> None:
+        """Note how far it has come."""
+        self.stages[code] = stage
+
+    async def join(self, code: str, begin: Callable[[], Awaitable[None]]) -> None:
+        """Begin it, or wait for the one that is going on, which goes on if the waiting ends."""
+        task = self.running.get(code)
+        if task is None:
+            task = asyncio.create_task(self._run(code, begin))
+            self.running[code] = task
+        await asyncio.shield(task)
+
+    async def _run(self, code: str, begin: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await begin()
+        finally:
+            del self.running[code]
+            self.stages.pop(code, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +78,7 @@ class Certify:
     printer: Printer
     signer: Signer
     public_url: str
+    certifyings: Certifyings
 
     async def __call__(self, actor: Actor | None, code: str) -> None:
         """Verify, sign, print and store; a vote that decided nothing becomes void.
@@ -57,31 +89,36 @@ class Certify:
             Unavailable: the verifier, the printer or the store failed; it may be tried again.
         """
         authorise(actor, Action.CERTIFY, Scope(code))
+        await self.certifyings.join(code, lambda: self._certify(code))
+
+    async def _certify(self, code: str) -> None:
+        self.certifyings.reach(code, Stage.VERIFYING)
         async with self.store.read() as work:
             poll = require_keys(await work.polls.get(code))
             round_ = _counted((await work.polls.rounds(code))[-1])
             archive = await whole_archive(work, self.files, round_)
             minutes = await minutes_of(work, poll, round_)
-            first = await vote_before(work, round_)
-            head = await closed_head(work, round_.uuid)
+            check = await check_of(work, poll, round_)
+            box = await box_seal(work, self.public_url, round_)
+            imprint = await imprint_of(work, poll)
         inspection = await self.inspector(archive)
         _require_accepted(inspection, archive, minutes)
+        self.certifyings.reach(code, Stage.PRINTING)
+        slips = await self.workers.run(self._print, check, box, minutes, imprint)
         result = canonical_result(minutes)
-        seal = self._seal(minutes, result, head)
-        papers = await self.workers.run(self._print, minutes, seal, poll.language, first)
         signature = base64.b64encode(self.signer.sign(result)).decode()
         certificate = Certificate(
             result=result,
             signature=signature,
             checks=inspection.checks,
             files=(
-                (ARCHIVE, archive),
+                *slips,
                 (RESULT, result),
                 (SIGNATURE, f"{signature}\n".encode()),
                 (PUBLIC_KEY, self.signer.public_key),
-                *papers,
             ),
         )
+        self.certifyings.reach(code, Stage.RECORDING)
         async with self.store.write() as work:
             _, held = await work.polls.hold(code)
             if _counted(held) != round_:
@@ -91,90 +128,18 @@ class Certify:
             await work.polls.change_round(certified)
             await work.commit()
 
-    def _seal(self, minutes: Minutes, result: bytes, head: str | None) -> Seal:
-        return Seal(
-            result_url=result_url(self.public_url, minutes.code, minutes.round),
-            fingerprint=fingerprint(result),
-            head=head,
-            day=minutes.occasion.day,
-        )
-
     def _print(
-        self, minutes: Minutes, seal: Seal, language: str, first: VoteMinutes | None
+        self, check: BallotCheck, box: Seal, minutes: Minutes, imprint: Imprint
     ) -> tuple[tuple[str, bytes], ...]:
+        seal = result_seal(self.public_url, minutes)
         return (
-            (ISSUE_RETURN_SLIP, self.printer.issue_return_slip(minutes, seal, language)),
-            (COUNT_SLIP, self.printer.count_slip(minutes, seal, language)),
-            (ANNOUNCEMENT, self.printer.announcement(minutes, seal, language, first=first)),
+            (ISSUE_RETURN_SLIP, self.printer.issue_return_slip(check, box, imprint)),
+            (COUNT_SLIP, self.printer.count_slip(minutes, seal, imprint)),
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Publish:
-    """Make what is certified public."""
-
-    store: Store
-
-    async def __call__(
-        self, actor: Actor | None, code: str, confirmed: Collection[str] = ()
-    ) -> None:
-        """Publish the certified rounds: a run-off may have been opened before the first was public.
-
-        Args:
-            actor: the organiser.
-            code: the poll's.
-            confirmed: what the organiser has said to know (`law.vote.secrecy`).
-
-        Raises:
-            StateConflict: none is certified, or all are published already.
-            RuleViolation: `count-reveals-everyone`, unless it is confirmed.
-            Unavailable: `certificate-damaged`.
-        """
-        authorise(actor, Action.CERTIFY, Scope(code))
-        async with self.store.write() as work:
-            _, current = await work.polls.hold(code)
-            rounds = await work.polls.rounds(code)
-            require_confirmed(await revealed_by(work, rounds), confirmed)
-            certified = _certified(rounds)
-            if not certified:
-                require_phase(current.phase, Phase.CERTIFIED)
-            for each in certified:
-                await work.polls.change_round(each.publish())
-            await work.commit()
-
-
-async def revealed_by(work: UnitOfWork, rounds: Sequence[Round]) -> tuple[Finding, ...]:
-    """Return what the counts that are ready to be published give away.
-
-    Raises:
-        Unavailable: `certificate-damaged`.
-    """
-    return tuple(
-        [
-            finding
-            for each in _certified(rounds)
-            for finding in inspect_count((await read_certified(work, each)).minutes)
-        ]
-    )
 
 
 def _counted(round_: Round) -> CountedRound:
     return require_kind(round_, CountedRound, Phase.COUNTED)
-
-
-def _certified(rounds: Iterable[Round]) -> list[CountedRound]:
-    return [
-        each for each in rounds if isinstance(each, CountedRound) and each.phase is Phase.CERTIFIED
-    ]
-
-
-def result_url(public_url: str, code: str, number: int) -> str:
-    """Return the address of a result as its QR says it: in upper case a code needs fewer modules.
-
-    A path in front of ours may mind its case, and stays.
-    """
-    url = f"{public_url}/R/{code}/{number}"
-    return url if urlsplit(public_url).path else url.upper()
 
 
 def _require_accepted(inspection: Inspection, archive: bytes, minutes: Minutes) -> None:

@@ -89,6 +89,12 @@ class HomeFiles:
         with _named(path, "board-missing"):
             return path.read_bytes()
 
+    def board_size(self, round_uuid: str) -> int:
+        """Return how many bytes a closed board has."""
+        path = self._board(round_uuid)
+        with _named(path, "board-missing"):
+            return path.stat().st_size
+
     def board_in_pieces(self, round_uuid: str) -> Iterator[bytes]:
         """Read a closed board piece by piece."""
         path = self._board(round_uuid)

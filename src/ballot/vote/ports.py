@@ -7,7 +7,9 @@ from typing import Generic, Protocol, TypeVar
 
 from ballot.frame.verifier_process import Inspection
 from ballot.law.congress.roster import Deputy
-from ballot.law.vote.minutes import Minutes, VoteMinutes
+from ballot.law.vote.ballot_check import BallotCheck
+from ballot.law.vote.conclusion import Conclusion
+from ballot.law.vote.minutes import AppraisalMinutes, Minutes
 from ballot.law.vote.occasion import Occasion
 from ballot.law.vote.projects import Project
 from ballot.vote.witness import Witness
@@ -46,18 +48,33 @@ class CardSheet:
 
     occasion: Occasion
     cards: tuple[Card, ...]
+    rehearsal: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seal:
-    """What ties a paper to the published result."""
+    """What ties a paper to what is public."""
 
-    result_url: str
-    fingerprint: str
-    """`basics.fingerprint` of the canonical result: eight groups of four hex digits."""
-    head: str | None
-    """Eight groups for the closed board (`vote.boards.closed_head`)."""
+    link: str
+    """What its code says: an address that ends with the last of the groups."""
+    page: str
+    """The address of the same page, to be read and typed."""
+    groups: tuple[str, ...]
+    """Eight groups of four hex digits: of the closed board, or of the result of each round."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imprint:
+    """How the papers of a poll are made out."""
+
+    language: str
     day: date
+    chiefs: int
+    """How many chief scrutineers sign."""
+    scrutineers: tuple[str, ...]
+    """Who signs beside them; an empty name is a line without one."""
+    rehearsal: bool = False
+    draft: bool = False
 
 
 class Inspector(Protocol):
@@ -95,25 +112,18 @@ class Printer(Protocol):
         """Render the sheet of cards."""
         ...
 
-    def issue_return_slip(self, minutes: Minutes, seal: Seal, language: str) -> bytes:
+    def issue_return_slip(self, check: BallotCheck, seal: Seal, imprint: Imprint) -> bytes:
         """Render the slip of ballots issued and returned (`law` §10)."""
         ...
 
-    def count_slip(self, minutes: Minutes, seal: Seal, language: str) -> bytes:
+    def count_slip(self, minutes: Minutes, seal: Seal, imprint: Imprint) -> bytes:
         """Render the slip of the count, or the table of an appraisal."""
         ...
 
     def announcement(
-        self, minutes: Minutes, seal: Seal, language: str, *, first: VoteMinutes | None = None
+        self, found: Conclusion | AppraisalMinutes, seal: Seal, imprint: Imprint
     ) -> bytes:
-        """Render the announcement, or the publication of an appraisal.
-
-        Args:
-            minutes: the round that is announced.
-            seal: what ties the paper to its result.
-            language: a locale.
-            first: for a run-off, the minutes of the round before it.
-        """
+        """Render the announcement of all rounds, or the publication of an appraisal."""
         ...
 
 
@@ -127,6 +137,14 @@ class Signer(Protocol):
     @property
     def public_key(self) -> bytes:
         """The public key as PEM."""
+        ...
+
+
+class Keyring(Protocol):
+    """The public keys that this installation vouches for; a call may wait for the disk."""
+
+    def holds(self, congress: str, public_key: bytes, day: date, /) -> bool:
+        """Say whether a key in PEM is there as one that a congress used on that day."""
         ...
 
 
@@ -178,6 +196,10 @@ class RoundFiles(Protocol):
 
     def board(self, round_uuid: str, /) -> bytes:
         """Read a closed board."""
+        ...
+
+    def board_size(self, round_uuid: str, /) -> int:
+        """Return how many bytes a closed board has."""
         ...
 
     def board_in_pieces(self, round_uuid: str, /) -> Iterator[bytes]:

@@ -50,6 +50,8 @@ class PollDraft:
     trustees: int
     threshold: int
     language: str
+    scrutineers: tuple[str, ...] = ()
+    rehearsal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +275,8 @@ def _drafted(code: str, uuid: str, draft: PollDraft) -> Poll:
         threshold=draft.threshold,
         language=draft.language,
         credential_uuid=uuid,
+        scrutineers=draft.scrutineers,
+        rehearsal=draft.rehearsal,
     )
 
 

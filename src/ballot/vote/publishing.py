@@ -1,24 +1,25 @@
 """What everyone may see: the list of polls, results once published, the board, the downloads."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ballot.basics.errors import NotFound
-from ballot.basics.fingerprint import fingerprint
 from ballot.law.congress.policy import INSTALLATION, Action, Actor, Scope, authorise
-from ballot.law.vote.poll import CERTIFIED, DROPPED, Phase
+from ballot.law.vote.poll import CERTIFIED, DROPPED, Phase, require_keys
 from ballot.law.vote.round import Round
-from ballot.protocol.board import EventType
 from ballot.vote.boards import closed_head
-from ballot.vote.certified import read_certified
+from ballot.vote.certified import OF_THE_POLL, read_certified
 from ballot.vote.inventory import TAKING
 from ballot.vote.ports import RoundFiles
+from ballot.vote.printing import current_minutes
+from ballot.vote.results import Results
 from ballot.vote.storage import Store, UnitOfWork
 from ballot.vote.views import BoardView, PollHead, ResultView
 from ballot.vote.witness import Witness, tracker_text
 
 _WITHOUT_BOARD = frozenset({Phase.DRAFT, Phase.FROZEN, *DROPPED})
 _BEFORE_THE_END = frozenset({*_WITHOUT_BOARD, *TAKING})
+_TO_BE_PUBLIC = frozenset({Phase.CERTIFIED, Phase.PUBLISHED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +44,46 @@ class ShowResult:
     """Show a published round."""
 
     store: Store
+    results: Results
 
     async def __call__(self, code: str, number: int | None = None) -> ResultView:
         """Return the round of this number, or the newest that is published.
 
         Raises:
             NotFound: `poll-unknown`, `result-not-published`.
+            Unavailable: `certificate-damaged`.
         """
         async with self.store.read() as work:
-            rounds = await work.polls.rounds(code)
+            poll, rounds = await work.polls.get(code), await work.polls.rounds(code)
             published = [each for each in rounds if each.phase is Phase.PUBLISHED]
             wanted = [each for each in published if number in {None, each.number}]
             if not wanted:
                 raise NotFound("result-not-published", poll=code)
-            return await _result_view(work, wanted[-1], published)
+            minutes = (await read_certified(work, wanted[-1])).minutes
+            return await self.results.view(work, poll, published, minutes)
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewResult:
+    """Show the organiser what everyone will read."""
+
+    store: Store
+    results: Results
+
+    async def __call__(self, actor: Actor | None, code: str) -> ResultView:
+        """Return the current round, once it is counted, as its page will be.
+
+        Raises:
+            StateConflict: `phase-other`; it is not counted.
+            Unavailable: `certificate-damaged`.
+        """
+        authorise(actor, Action.CERTIFY, Scope(code))
+        async with self.store.read() as work:
+            poll, rounds = await work.polls.get(code), await work.polls.rounds(code)
+            minutes = await current_minutes(work, require_keys(poll), rounds[-1])
+            shown = [each for each in rounds if each.phase in _TO_BE_PUBLIC or each is rounds[-1]]
+            view = await self.results.view(work, poll, shown, minutes)
+        return replace(view, preview=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +143,8 @@ class Download:
     ) -> bytes:
         """Return a file of a published round; the organiser may see one that is only certified.
 
+        What a poll has once is given out under every round's number.
+
         Raises:
             NotFound: `poll-unknown`, `round-unknown`, `result-not-published`, `file-unknown`.
             Forbidden: an actor who is no organiser.
@@ -125,30 +154,21 @@ class Download:
             authorise(actor, Action.CERTIFY, Scope(code))
             phases = CERTIFIED
         async with self.store.read() as work:
-            round_ = _numbered(await work.polls.rounds(code), number)
+            rounds = await work.polls.rounds(code)
+            round_ = _numbered(rounds, number)
             if round_.phase not in phases:
                 raise NotFound("result-not-published", poll=code)
             body = await work.certificates.file(round_.uuid, filename)
+            if body is None and filename in OF_THE_POLL:
+                body = await _of_the_poll(work, rounds, filename)
         if body is None:
             raise NotFound("file-unknown", file=filename)
         return body
 
 
-async def _result_view(work: UnitOfWork, round_: Round, published: list[Round]) -> ResultView:
-    found = await read_certified(work, round_)
-    poll = await work.polls.get(round_.code)
-    ((tally, _),) = await work.board.texts(round_.uuid, EventType.ENCRYPTED_TALLY)
-    return ResultView(
-        minutes=found.minutes,
-        fingerprint=fingerprint(found.certificate.result),
-        files=tuple(name for name, _ in found.certificate.files),
-        archive_sha256=found.minutes.archive_sha256,
-        sum_fingerprint=fingerprint(tally.encode()),
-        head=await closed_head(work, round_.uuid),
-        threshold=poll.threshold,
-        verifier_summary=found.certificate.checks,
-        rounds=tuple(each.number for each in published),
-    )
+async def _of_the_poll(work: UnitOfWork, rounds: tuple[Round, ...], filename: str) -> bytes | None:
+    published = [each for each in rounds if each.phase is Phase.PUBLISHED]
+    return await work.certificates.file(published[-1].uuid, filename) if published else None
 
 
 def _sorted(witness: Witness) -> tuple[str, ...]:

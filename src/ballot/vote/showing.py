@@ -12,7 +12,8 @@ from ballot.law.vote.round import CountedRound, DroppedRound, Round
 from ballot.vote.attendance import attendance_view
 from ballot.vote.boards import closed_head, count_ballots
 from ballot.vote.certified import as_certified, read_certified
-from ballot.vote.certifying import revealed_by
+from ballot.vote.certifying import Certifyings
+from ballot.vote.concluding import revealed_by
 from ballot.vote.counting import received_from, trustee_lines
 from ballot.vote.freezing import projects_of
 from ballot.vote.inventory import TAKING, Inventory
@@ -28,6 +29,7 @@ class ShowDesk:
 
     store: Store
     inventory: Inventory
+    certifyings: Certifyings
 
     async def __call__(self, actor: Actor | None, code: str) -> DeskView:
         """Return the day page of a poll's current round.
@@ -41,6 +43,7 @@ class ShowDesk:
             rounds = await work.polls.rounds(code)
             desk = await _desk(work, poll, rounds)
         desk = await self._with_box(desk, rounds[-1])
+        desk = replace(desk, certifying=self.certifyings.stage(code))
         # People at the check-in need the figures of the door, not a result before its time.
         may_see_all = actor is not None and actor.may(Action.CONDUCT, Scope(code))
         return desk if may_see_all else replace(desk, minutes=None, runoff_due=None)
@@ -90,6 +93,8 @@ async def _desk(work: UnitOfWork, poll: Poll, rounds: tuple[Round, ...]) -> Desk
         dropped=tuple(each for each in rounds if isinstance(each, DroppedRound)),
         revealing=await revealed_by(work, rounds),
         warnings=_warnings(poll, round_, projects),
+        scrutineers=poll.scrutineers,
+        rehearsal=poll.rehearsal,
     )
 
 

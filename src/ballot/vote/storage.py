@@ -4,7 +4,7 @@ A unit of work is one transaction: leaving it without `commit` undoes everything
 one poll queue once they have called `hold`; `read` units wait for nobody and change nothing.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Protocol
 
 from ballot.congress.records import User
@@ -199,7 +199,15 @@ class Certificates(Protocol):
         ...
 
     async def get(self, round_uuid: str) -> Certificate | None:
-        """Return a round's certificate without the bodies of its files."""
+        """Return a round's certificate without its files."""
+        ...
+
+    async def add_files(self, round_uuid: str, files: Sequence[tuple[str, bytes]]) -> None:
+        """Record further files of a round that is certified."""
+        ...
+
+    async def sizes(self, round_uuid: str) -> dict[str, int]:
+        """Return the names of the files of a round and how many bytes each has."""
         ...
 
     async def file(self, round_uuid: str, name: str) -> bytes | None:

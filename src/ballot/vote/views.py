@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from ballot.basics.errors import BallotError
 from ballot.law.congress.roster import DeputyState
+from ballot.law.vote.conclusion import Conclusion
 from ballot.law.vote.form import Form
 from ballot.law.vote.minutes import Minutes
 from ballot.law.vote.occasion import Occasion
@@ -163,6 +164,11 @@ class DeskView:
     """What publishing now would give away of single ballots, to be confirmed."""
     warnings: tuple[str, ...]
     """Codes of things that are allowed and unusual (a small surplus of candidates, for one)."""
+    scrutineers: tuple[str, ...] = ()
+    """The names of all who are to sign the slips, as far as they are set."""
+    rehearsal: bool = False
+    certifying: str | None = None
+    """How far a certifying has come that is going on (`certifying.Stage`)."""
     trouble: BallotError | None = None
     """Why nothing is acknowledged any more: ballots are missing from the box, for one."""
 
@@ -185,12 +191,24 @@ class TallyView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PublicFile:
+    """A download of a result."""
+
+    name: str
+    """In the address of the result."""
+    saved_as: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ResultView:
-    """A published round."""
+    """A round as everyone reads it once the poll is published."""
 
     minutes: Minutes
+    final: Conclusion | None
+    """What all rounds have decided; None while a run-off is due, and for an appraisal."""
     fingerprint: str
-    files: tuple[str, ...]
+    files: tuple[PublicFile, ...]
     archive_sha256: str
     sum_fingerprint: str
     """Of the encrypted tally, as the scrutineers compared it."""
@@ -199,8 +217,13 @@ class ResultView:
     threshold: int
     """How many of the scrutineers open the sum."""
     verifier_summary: tuple[tuple[int, str, str], ...]
-    """The server's own verifier: number, name and status of each check."""
+    """The server's own verifier: number, name and status of each check; none in a preview."""
     rounds: tuple[int, ...]
+    in_keyring: bool
+    """Whether the keyring of the installation holds the key of the signature."""
+    rehearsal: bool
+    preview: bool = False
+    """Whether only the organiser sees it yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ with the seed chosen here two projects tie across the last place, and a run-off 
 """
 
 import base64
+import hashlib
 import json
 import os
 import signal
@@ -13,6 +14,7 @@ import sys
 import time
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
@@ -32,8 +34,8 @@ ONE_ROUND = {
     "votes.json",
     "slip-issue-return.pdf",
     "slip-count.pdf",
-    "announcement.pdf",
 }
+OF_THE_POLL = {"announcement.pdf", "papers.json", "papers.json.sig", "cards.pdf"}
 PATIENCE = 120
 """Seconds that a rehearsal may take to reach a step on a busy machine."""
 
@@ -86,10 +88,45 @@ def read(path: Path):
 def test_both_rounds_leave_their_files_and_nothing_of_an_older_rehearsal(rehearsed):
     second = {name.replace(".", "-2.", 1) for name in ONE_ROUND}
     kept = {"notes.txt", "result-final.pdf"}
-    assert {path.name for path in rehearsed.iterdir()} == ONE_ROUND | second | kept | {"cards.pdf"}
+    assert {path.name for path in rehearsed.iterdir()} == ONE_ROUND | second | kept | OF_THE_POLL
     assert all((rehearsed / name).read_text() == "old" for name in kept)
     for path in rehearsed.glob("*.pdf"):
         assert path.name in kept or path.read_bytes().startswith(b"%PDF-")
+    assert (rehearsed / "cards.pdf").stat().st_mode & 0o777 == 0o600
+
+
+def test_every_paper_says_that_it_is_a_rehearsal_and_has_its_hash_in_the_signed_list(rehearsed):
+    listed = read(rehearsed / "papers.json")["papers"]
+    assert (
+        set(listed)
+        == {path.name for path in rehearsed.glob("*.pdf") if path.name in listed}
+        == {
+            "announcement.pdf",
+            *(
+                f"{slip}{suffix}.pdf"
+                for slip in ("slip-count", "slip-issue-return")
+                for suffix in ("", "-2")
+            ),
+        }
+    )
+    for name, digest in listed.items():
+        data = (rehearsed / name).read_bytes()
+        assert hashlib.sha256(data).hexdigest() == digest
+        pages = [page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(data)]
+        assert all("Rehearsal" in page for page in pages), name
+    public = load_pem_public_key((rehearsed / "result.json.pub").read_bytes())
+    assert isinstance(public, Ed25519PublicKey)
+    public.verify(
+        base64.b64decode((rehearsed / "papers.json.sig").read_bytes()),
+        (rehearsed / "papers.json").read_bytes(),
+    )
+
+
+def test_the_scrutineers_bear_names_of_the_roster(rehearsed):
+    names = read(rehearsed / "result.json")["scrutineers"]
+    roster = table("county-roster.csv", range(1, 10)).decode("utf-8-sig")
+    assert len(names) == 3
+    assert all(f",{name}," in roster for name in names)
 
 
 @pytest.mark.parametrize("suffix", ["", "-2"])

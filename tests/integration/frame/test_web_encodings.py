@@ -8,7 +8,8 @@ import pytest
 from ballot.frame.web import assets
 from ballot.frame.web.encodings import SMALLEST, chosen
 from ballot.law.congress.policy import Role
-from support.fake_use_cases import CODE, Scene
+from support.county import CODE
+from support.fake_use_cases import Scene
 from support.web import HERE, visitor
 
 BOTH = "gzip, deflate, br, zstd"

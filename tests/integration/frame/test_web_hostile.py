@@ -4,7 +4,8 @@ import pytest
 
 from ballot.law.congress.policy import Role
 from ballot.law.vote.poll import Phase
-from support.fake_use_cases import CODE, Scene
+from support.county import CODE
+from support.fake_use_cases import Scene
 from support.web import HERE, visitor
 
 API = f"/api/polls/{CODE}"

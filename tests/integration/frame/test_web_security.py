@@ -4,7 +4,8 @@ import pytest
 from litestar.testing import TestClient
 
 from ballot.law.congress.policy import Role
-from support.fake_use_cases import CODE, Scene
+from support.county import CODE
+from support.fake_use_cases import Scene
 from support.web import HERE, make_app, visitor
 
 OPEN = ["/", "/login", f"/r/{CODE}", f"/r/{CODE}/1/board", f"/v/{CODE}", f"/R/{CODE.lower()}/1"]

@@ -1,8 +1,10 @@
 """What is certified was verified, signed and stored once; what is published is exactly that."""
 
+import asyncio
 import base64
 import json
 from dataclasses import replace
+from hashlib import sha256
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -23,7 +25,7 @@ from ballot.law.vote.poll import Phase
 from ballot.law.vote.result import canonical_result
 from ballot.protocol.archive import read_archive
 from ballot.verify.inspection import inspect_archive
-from ballot.vote.certifying import result_url
+from ballot.vote.printing import code_address
 from support.halls import DOOR, ORGANISER, opened_hall
 
 MARKS = {
@@ -32,13 +34,15 @@ MARKS = {
     Form.SATISFACTION: (0, 1, 2, None),
 }
 FILES = (
+    "announcement.pdf",
+    "slip-issue-return.pdf",
+    "slip-count.pdf",
     "election.bel",
     "result.json",
     "result.json.sig",
     "result.json.pub",
-    "slip-issue-return.pdf",
-    "slip-count.pdf",
-    "announcement.pdf",
+    "papers.json",
+    "papers.json.sig",
 )
 
 
@@ -61,13 +65,24 @@ async def test_a_published_round_verifies_with_nothing_but_its_files(hall, form)
     report = inspect_archive(files["election.bel"], lawful=True)
     assert (report.valid, report.complete, report.ballots) == (True, True, 3)
     assert files["result.json.pub"] == open_signer(certification_key(hall.settings)).public_key
-    signature = base64.b64decode(files["result.json.sig"])
     public = load_pem_public_key(files["result.json.pub"])
     assert isinstance(public, Ed25519PublicKey)
-    public.verify(signature, files["result.json"])
+    for signed in ("result.json", "papers.json"):
+        public.verify(base64.b64decode(files[f"{signed}.sig"]), files[signed])
+    papers = json.loads(files["papers.json"])
+    assert papers == {
+        "format": "ballot-papers/1",
+        "code": poll.code,
+        "papers": {
+            name: sha256(files[name]).hexdigest()
+            for name in ("announcement.pdf", "slip-count.pdf", "slip-issue-return.pdf")
+        },
+    }
     result = json.loads(files["result.json"])
     view = await poll.cases.vote.show_result(poll.code)
-    assert view.files == FILES
+    assert [(file.name, file.size) for file in view.files] == [
+        (name, len(files[name])) for name in FILES
+    ]
     assert canonical_result(view.minutes) == files["result.json"]
     assert view.fingerprint == fingerprint(files["result.json"])
     assert result["archive_sha256"] == view.archive_sha256
@@ -197,6 +212,8 @@ async def test_a_vote_that_lost_its_quorum_becomes_void_and_is_not_published(hal
     with pytest.raises(StateConflict, match="phase-other"):
         await poll.cases.vote.publish(ORGANISER, poll.code)
     assert await poll.cases.vote.download(poll.code, 1, "slip-count.pdf", ORGANISER)
+    with pytest.raises(StateConflict, match="announcement-not-due"):
+        await poll.cases.vote.print_paper(ORGANISER, poll.code, "announcement.pdf", draft=True)
 
 
 async def test_the_public_list_leaves_drafts_out(hall):
@@ -215,12 +232,64 @@ async def test_the_public_list_leaves_drafts_out(hall):
 @pytest.mark.parametrize(
     ("public_url", "expected"),
     [
-        ("http://192.0.2.7:8000", "HTTP://192.0.2.7:8000/R/ABC234/1"),
-        ("https://example.test/vote", "https://example.test/vote/R/ABC234/1"),
+        ("http://192.0.2.7:8000", "HTTP://192.0.2.7:8000/R/ABC234/1/0F1E2D3C"),
+        ("https://example.test/vote", "https://example.test/vote/R/ABC234/1/0F1E2D3C"),
     ],
 )
-def test_the_address_on_paper_is_in_upper_case_where_case_does_not_matter(public_url, expected):
-    assert result_url(public_url, "ABC234", 1) == expected
+def test_the_address_in_a_code_is_in_upper_case_where_case_does_not_matter(public_url, expected):
+    assert code_address(public_url, "R", "ABC234", 1, "0f1e 2d3c") == expected
+
+
+async def test_certifying_twice_at_once_runs_the_verifier_once_and_says_how_far_it_is(hall):
+    poll = await hall.open()
+    await poll.cast(1, *MARKS[Form.PER_ITEM])
+    await poll.count()
+    certify, begun, go_on = poll.cases.vote.certify, asyncio.Event(), asyncio.Event()
+    runs = []
+
+    async def inspector(archive):
+        runs.append(len(archive))
+        begun.set()
+        await go_on.wait()
+        return await certify.inspector(archive)
+
+    slow = replace(certify, inspector=inspector)
+    steps = [asyncio.create_task(slow(ORGANISER, poll.code)) for _ in range(6)]
+    await begun.wait()
+    assert (await poll.cases.vote.show_desk(ORGANISER, poll.code)).certifying == "verifying"
+    go_on.set()
+    await asyncio.gather(*steps)
+    assert len(runs) == 1
+    desk = await poll.cases.vote.show_desk(ORGANISER, poll.code)
+    assert (desk.certifying, desk.phase) == (None, Phase.CERTIFIED)
+
+
+async def test_who_stops_waiting_does_not_stop_the_certifying(hall):
+    poll = await hall.open()
+    await poll.count()
+    certify, begun, go_on = poll.cases.vote.certify, asyncio.Event(), asyncio.Event()
+
+    async def inspector(archive):
+        begun.set()
+        await go_on.wait()
+        return await certify.inspector(archive)
+
+    slow = replace(certify, inspector=inspector)
+    impatient = asyncio.create_task(slow(ORGANISER, poll.code))
+    await begun.wait()
+    impatient.cancel()
+    go_on.set()
+    await slow(ORGANISER, poll.code)
+    assert (await poll.cases.vote.show_desk(ORGANISER, poll.code)).phase is Phase.CERTIFIED
+
+
+async def test_the_ballots_are_stored_once(hall):
+    poll = await hall.open()
+    await poll.cast(1, *MARKS[Form.PER_ITEM])
+    await poll.publish()
+    async with poll.cases.vote.certify.store.read() as work:
+        stored = await work.certificates.sizes((await poll.round()).uuid)
+    assert set(stored) == set(FILES) - {"election.bel"}
 
 
 async def test_a_count_that_reveals_everyone_is_published_only_by_who_says_to_know_it(hall):

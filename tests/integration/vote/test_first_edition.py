@@ -13,7 +13,6 @@ from ballot.basics.errors import StateConflict, Unavailable
 from ballot.basics.rand import SystemRng
 from ballot.frame.custody import create_signer
 from ballot.law.vote.poll import Phase
-from ballot.law.vote.secrecy import COUNT_REVEALS_EVERYONE
 from ballot.verify.inspection import inspect_archive
 from ballot.vote.boards import ballots_of, whole_archive
 from support.halls import DOOR, ORGANISER, SmallPoll, draft, opened_hall, trustees_of
@@ -91,7 +90,6 @@ async def test_the_receipt_of_a_ballot_of_the_first_edition_comes_again(hall):
 
 async def test_a_run_off_that_was_due_is_held_by_the_present_rules(hall):
     poll = held(hall, FINISHED["run-off due"])
-    await poll.cases.vote.publish(ORGANISER, poll.code, {COUNT_REVEALS_EVERYONE})
     assert await poll.cases.vote.open_runoff(ORGANISER, poll.code) == 2
     await poll.cases.vote.open_poll(ORGANISER, poll.code)
     assert (await poll.publish()).ballots.returned == 0

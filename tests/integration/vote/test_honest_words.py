@@ -10,8 +10,8 @@ from ballot.i18n.catalogues import fragments
 from ballot.law.congress.policy import Role
 from ballot.law.vote.form import Form
 from ballot.law.vote.poll import Phase
-from support.county import minutes
-from support.fake_use_cases import CODE, Scene
+from support.county import CODE, minutes
+from support.fake_use_cases import Scene
 from support.web import visitor
 
 CHINESE = "zh_Hans_CN"

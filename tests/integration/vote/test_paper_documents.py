@@ -22,14 +22,21 @@ from ballot.frame.press.press import Press
 from ballot.i18n.catalogue_checks import CHECKOUT
 from ballot.law.vote.rules import BallotMode, Rules
 from ballot.vote.papers.documents import Printer
+from ballot.vote.printing import result_seal
 from support.papers import (
     COUNTY,
     HEAD,
+    HERE,
+    NINE,
+    SPECIMEN,
     appraisal,
+    box_seal,
     county,
+    print_announcement,
+    print_check,
+    print_count,
     projects,
     runoff,
-    seal_of,
     sheet,
     tie,
     vote,
@@ -54,8 +61,7 @@ def printer(press):
 
 @pytest.fixture(scope="module")
 def announced(printer):
-    minutes = county()
-    return printer.announcement(minutes, seal_of(minutes), CHINESE)
+    return print_announcement(printer, county())
 
 
 def pages_of(pdf):
@@ -107,14 +113,11 @@ def test_every_paper_embeds_the_faces_it_is_set_in(printer, announced):
 
 
 def test_the_same_input_gives_the_same_bytes_in_every_process(printer, announced):
-    minutes = county()
-    again = printer.announcement(minutes, seal_of(minutes), CHINESE)
-    assert again == announced
+    assert print_announcement(printer, county()) == announced
     script = (
         "import hashlib\n"
         "from integration.vote.test_paper_documents import *\n"
-        "minutes = county()\n"
-        "made = Printer(Press(TEMPLATES, FONTS)).announcement(minutes, seal_of(minutes), CHINESE)\n"
+        "made = print_announcement(Printer(Press(TEMPLATES, FONTS)), county())\n"
         "print(hashlib.sha256(made).hexdigest())\n"
     )
     for seed in ("1", "2"):
@@ -135,7 +138,7 @@ def test_the_announcement_keeps_the_grid_of_22_lines_and_28_characters(announced
     gaps = [after[0] - before[0] for before, after in pairwise(body)]
     assert gaps == pytest.approx([LINE] * (len(body) - 1), abs=0.03)
     assert body[0][1] == pytest.approx(184.0, abs=0.5)
-    assert len(body) == 12
+    assert len(body) == 13
 
 
 def test_the_announcement_is_the_specimen_word_for_word(announced):
@@ -145,7 +148,10 @@ def test_the_announcement_is_the_specimen_word_for_word(announced):
         "清源县第十七届人民代表大会第四次会议于2026年2月6日票决通过2026年县人民政府民生实事项目："
     )
     assert lead in text
-    selected = [f"{number}.{project.name}" for number, project in enumerate(county().projects, 1)]
+    selected = [
+        f"{number}.{name}（赞成{approve}票，反对{oppose}票，弃权{abstain}票）"
+        for number, (name, approve, oppose, abstain) in enumerate(SPECIMEN, 1)
+    ]
     places = [text.index(words) for words in selected[:10]]
     assert places == sorted(places)
     assert county().projects[10].name not in text
@@ -155,7 +161,7 @@ def test_the_announcement_is_the_specimen_word_for_word(announced):
 
 def test_the_slip_of_the_count_has_the_numbers_of_the_specimen_in_order(printer):
     minutes = county()
-    text = text_of(printer.count_slip(minutes, seal_of(minutes), CHINESE))
+    text = text_of(print_count(printer, minutes))
     rows = [
         "1农村公路提档升级工程266" + "3293.01%1是确定",
         "10集中供热管网延伸工程217" + "391575.87%10是确定",
@@ -170,7 +176,7 @@ def test_the_slip_of_the_count_has_the_numbers_of_the_specimen_in_order(printer)
 
 def test_the_slip_of_issued_and_returned_is_the_specimen(printer):
     minutes = county()
-    text = text_of(printer.issue_return_slip(minutes, seal_of(minutes), CHINESE))
+    text = text_of(print_check(printer, minutes))
     report = (
         "大会执行主席：本次票决应到代表286名，实到代表274名。"
         "发出表决票274张，收回表决票273张。收回的表决票少于发出的表决票，"
@@ -184,23 +190,39 @@ def test_the_slip_of_issued_and_returned_is_the_specimen(printer):
 def test_the_slip_of_issued_and_returned_bears_the_code_of_the_closed_box(
     printer, minutes, language
 ):
-    (page,) = pages_of(printer.issue_return_slip(minutes, seal_of(minutes), language))
+    (page,) = pages_of(print_check(printer, minutes, language))
     assert HEAD in page
 
 
 @pytest.mark.parametrize("language", [CHINESE, ENGLISH])
-@pytest.mark.parametrize("minutes", [county(), tie(), appraisal(), appraisal(4)])
-def test_every_paper_leads_to_the_result_and_carries_its_fingerprint(printer, minutes, language):
-    seal = seal_of(minutes)
-    for paper in (printer.issue_return_slip, printer.count_slip, printer.announcement):
-        document = pypdfium2.PdfDocument(paper(minutes, seal, language))
+@pytest.mark.parametrize("minutes", [county(), appraisal(), appraisal(4)])
+def test_every_paper_leads_to_what_it_is_compared_with_and_carries_its_groups(
+    printer, minutes, language
+):
+    box, result = box_seal(minutes), result_seal(HERE, minutes)
+    for printed, seal in (
+        (print_check(printer, minutes, language), box),
+        (print_count(printer, minutes, language), result),
+        (print_announcement(printer, minutes, language=language), result),
+    ):
+        document = pypdfium2.PdfDocument(printed)
         last = document[len(document) - 1]
-        assert codes_of(last, 150) == [seal.result_url]
-        assert seal.fingerprint in last.get_textpage().get_text_bounded()
+        assert codes_of(last, 150) == [seal.link]
+        assert seal.link.endswith(seal.groups[0].replace(" ", "").upper())
+        text = last.get_textpage().get_text_bounded()
+        assert seal.groups[0] in text
+        assert seal.page in text.replace("\r\n", "")
         metadata = document.get_metadata_dict()
         assert metadata["Title"]
-        assert raw.FPDFCatalog_IsTagged(document)
         assert metadata["Author"] in {minutes.occasion.congress, minutes.occasion.session}
+
+
+def test_an_announcement_after_a_run_off_bears_the_fingerprints_of_all_rounds(printer):
+    first = tie()
+    second = runoff(first, 35, 28)
+    text = pages_of(print_announcement(printer, first, second))[-1]
+    for groups in result_seal(HERE, first, second).groups:
+        assert groups in text
 
 
 @pytest.mark.parametrize("dpi", [150, 300])
@@ -241,43 +263,32 @@ def test_thirty_long_names_run_over_pages_under_a_repeated_head(printer):
         attendance=(286, 274),
         ballots=(274, 271, 0),
     )
-    pages = pages_of(printer.count_slip(minutes, seal_of(minutes), CHINESE))
+    pages = pages_of(print_count(printer, minutes, scrutineers=NINE))
     assert len(pages) > 1
     assert all("候选项目" in page for page in pages[:-1])
     text = re.sub(r"\s+", "", "".join(pages))
     assert all(name in text for name in names)
-    document = pypdfium2.PdfDocument(printer.announcement(minutes, seal_of(minutes), CHINESE))
+    assert all("清源县第十七届人民代表大会第四次会议" in page for page in pages)
+    assert all("计票结果报告单" in page for page in pages)
+    assert "应到代表286名" in pages[-1]
+    assert "第1项 250" in pages[-1]
+    document = pypdfium2.PdfDocument(print_announcement(printer, minutes))
     assert all(line[1] < 187 for page in document for line in lines_of(page))
 
 
 def test_a_run_off_completes_the_list_of_the_first_round(printer):
     first = tie()
     second = runoff(first, 35, 28)
-    text = text_of(printer.announcement(second, seal_of(second), CHINESE, first=first))
-    assert "5.卫生室工程6.大院工程" in text
+    text = text_of(print_announcement(printer, first, second))
+    assert "5.卫生室工程（赞成49票，反对14票，弃权0票）6.大院工程" in text
     assert "其中，“大院工程”和“操场工程”2项得票相同，经再次投票，“大院工程”列入。" in text
-    slip = text_of(printer.count_slip(second, seal_of(second), CHINESE))
+    slip = text_of(print_count(printer, second))
     assert "2026年民生实事项目票决（再次投票）" in slip
 
 
-def test_a_pending_tie_is_announced_as_such(printer):
-    first = tie()
-    text = text_of(printer.announcement(first, seal_of(first), CHINESE))
-    assert "5.卫生室工程" in text
-    assert "6." not in text
+def test_the_count_of_a_tie_names_what_follows(printer):
+    text = text_of(print_count(printer, tie()))
     assert "将就这些项目再次投票，从中确定1项。" in text
-
-
-def test_a_void_vote_lists_nothing_and_its_date_stays_clear_of_the_code(printer):
-    minutes = county(ballots=(272, 273, 2))
-    document = printer.announcement(minutes, seal_of(minutes), CHINESE)
-    text = text_of(document)
-    assert "没有项目被确定为正式项目" in text
-    assert "本次票决无效，应当重新进行票决。" in text
-    assert "主席团2026年2月6日扫码" in text
-    last = pypdfium2.PdfDocument(document)[-1 + len(pypdfium2.PdfDocument(document))]
-    baselines = [baseline for baseline, _ in lines_of(last)]
-    assert sum(baseline > 297 - 35 - 32 for baseline in baselines) == 5
 
 
 def test_a_ballot_that_only_chooses_has_no_columns_for_opposition(printer):
@@ -291,18 +302,17 @@ def test_a_ballot_that_only_chooses_has_no_columns_for_opposition(printer):
         ballots=(274, 274, 0),
         rules=rules,
     )
-    text = text_of(printer.count_slip(minutes, seal_of(minutes), CHINESE))
+    text = text_of(print_count(printer, minutes))
     assert "反对" not in text
     assert "2乙15052.45%2是确定" in text
 
 
 def test_an_appraisal_prints_counts_and_grades(printer):
     minutes = appraisal(4)
-    seal = seal_of(minutes)
-    table = text_of(printer.count_slip(minutes, seal, CHINESE))
+    table = text_of(print_count(printer, minutes))
     assert "1农村道路修复工程200740" in table
     assert "不了解" in table
-    notice = text_of(printer.announcement(minutes, seal, CHINESE))
+    notice = text_of(print_announcement(printer, minutes))
     assert "1.农村道路修复工程：满意200票，基本满意74票，不满意0票" in notice
     assert "4.乡镇污水处理站" in notice
     assert "等次为不满意。" in notice

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from ballot.basics.errors import BallotError, StateConflict, VerificationError
+from ballot.basics.errors import BallotError, NotFound, StateConflict, VerificationError
 from ballot.law.vote.poll import Phase
 from ballot.protocol.ballots import tracker
 from ballot.verify.inspection import inspect_archive
@@ -51,46 +51,91 @@ async def test_a_tie_across_the_last_place_leads_to_a_round_among_the_tied(hall)
     archive = await poll.cases.vote.download(poll.code, 2, "election.bel")
     report = inspect_archive(archive, lawful=True)
     assert (report.valid, report.complete, report.ballots) == (True, True, 8)
-    paper = await poll.cases.vote.download(poll.code, 2, "announcement.pdf")
-    assert paper.startswith(b"round 2 after 1")
+    papers = [
+        await poll.cases.vote.download(poll.code, number, "announcement.pdf") for number in (1, 2)
+    ]
+    assert papers[0] == papers[1]
+    assert papers[0].startswith(b"rounds [1, 2]")
+    prints = [(await poll.cases.vote.show_result(poll.code, each)).fingerprint for each in (1, 2)]
+    assert all(fingerprint.encode() in papers[0] for fingerprint in prints)
+    listed = json.loads(await poll.cases.vote.download(poll.code, 1, "papers.json"))["papers"]
+    assert list(listed) == [
+        "announcement.pdf",
+        "slip-count-2.pdf",
+        "slip-count.pdf",
+        "slip-issue-return-2.pdf",
+        "slip-issue-return.pdf",
+    ]
+    final = (await poll.cases.vote.show_result(poll.code)).final
+    assert [entry.project.id for entry in final.selected] == ["1", "2"]
 
 
-async def test_both_rounds_stay_to_be_seen(hall):
+async def test_nothing_is_published_or_announced_while_a_run_off_is_due(hall):
+    poll = await half_and_half(hall)
+    vote = poll.cases.vote
+    await vote.certify(ORGANISER, poll.code)
+    with pytest.raises(StateConflict, match="runoff-to-hold"):
+        await vote.publish(ORGANISER, poll.code)
+    with pytest.raises(StateConflict, match="announcement-not-due"):
+        await vote.print_paper(ORGANISER, poll.code, "announcement.pdf", draft=True)
+    await vote.open_runoff(ORGANISER, poll.code)
+    with pytest.raises(StateConflict, match="runoff-to-hold"):
+        await vote.publish(ORGANISER, poll.code)
+    await vote.open_poll(ORGANISER, poll.code)
+    await poll.count()
+    with pytest.raises(StateConflict, match="runoff-to-hold"):
+        await vote.publish(ORGANISER, poll.code)
+    assert (await vote.show_desk(ORGANISER, poll.code)).phase is Phase.COUNTED
+    with pytest.raises(NotFound, match="result-not-published"):
+        await vote.show_result(poll.code)
+
+
+async def test_both_rounds_are_published_together_and_stay_to_be_seen(hall):
     poll = await half_and_half(hall)
     await poll.cases.vote.certify(ORGANISER, poll.code)
-    await poll.cases.vote.publish(ORGANISER, poll.code)
     await poll.cases.vote.open_runoff(ORGANISER, poll.code)
-    view = await poll.cases.vote.show_result(poll.code)
-    assert (view.minutes.round, view.rounds) == (1, (1,))
-    assert len((await poll.cases.vote.show_board(poll.code, 1)).trackers) == 8
-    assert (await poll.cases.vote.show_board(poll.code)).trackers == ()
     await poll.cases.vote.open_poll(ORGANISER, poll.code)
     await poll.look()
     await poll.cast(1, "approve", "oppose")
     await poll.publish()
-    assert (await poll.cases.vote.show_result(poll.code)).minutes.round == 2
-    assert (await poll.cases.vote.show_result(poll.code, 1)).minutes.round == 1
+    view = await poll.cases.vote.show_result(poll.code)
+    assert (view.minutes.round, view.rounds) == (2, (1, 2))
+    first = await poll.cases.vote.show_result(poll.code, 1)
+    assert (first.minutes.round, first.rounds) == (1, (1, 2))
+    assert len((await poll.cases.vote.show_board(poll.code, 1)).trackers) == 8
+    saved = [file.saved_as for file in view.files]
+    assert saved == [
+        "announcement.pdf",
+        "slip-issue-return-2.pdf",
+        "slip-count-2.pdf",
+        "election-2.bel",
+        "result-2.json",
+        "result-2.json.sig",
+        "result-2.json.pub",
+        "papers.json",
+        "papers.json.sig",
+    ]
     results = [
         json.loads(await poll.cases.vote.download(poll.code, number, "result.json"))
         for number in (1, 2)
     ]
     assert [result["round"] for result in results] == [1, 2]
+    with pytest.raises(StateConflict, match="phase-other"):
+        await poll.cases.vote.publish(ORGANISER, poll.code)
 
 
-@pytest.mark.parametrize("when", ["before the run-off is held", "with the run-off"])
-async def test_a_first_round_that_was_only_certified_is_published_later(hall, when):
+async def test_a_run_off_that_lost_its_quorum_leaves_the_list_of_the_first_round(hall):
     poll = await half_and_half(hall)
     await poll.cases.vote.certify(ORGANISER, poll.code)
     await poll.cases.vote.open_runoff(ORGANISER, poll.code)
-    if when == "with the run-off":
-        await poll.cases.vote.open_poll(ORGANISER, poll.code)
-        await poll.publish()
-        assert (await poll.cases.vote.show_result(poll.code)).rounds == (1, 2)
-    else:
-        await poll.cases.vote.publish(ORGANISER, poll.code)
-        assert (await poll.cases.vote.show_result(poll.code)).rounds == (1,)
-        with pytest.raises(StateConflict, match="phase-other"):
-            await poll.cases.vote.publish(ORGANISER, poll.code)
+    await poll.cases.vote.open_poll(ORGANISER, poll.code)
+    for deputy in (1, 2, 3):
+        await poll.cases.vote.undo_check_in(DOOR, poll.code, deputy)
+    await poll.publish()
+    view = await poll.cases.vote.show_result(poll.code)
+    assert view.rounds == (1,)
+    paper = await poll.cases.vote.download(poll.code, 1, "announcement.pdf")
+    assert paper.startswith(b"rounds [1, 2]")
 
 
 async def test_check_ins_carry_over_and_may_change_between_the_rounds(hall):

@@ -9,7 +9,8 @@ import pytest
 
 from ballot.law.vote.form import Form
 from ballot.vote.views import BoothView
-from support.fake_use_cases import CODE, PROJECTS, Scene
+from support.county import CODE, PROJECTS
+from support.fake_use_cases import Scene
 from support.web import visitor
 
 FIRST_VISIT = 90_000

@@ -9,7 +9,8 @@ from ballot.basics.fingerprint import fingerprint
 from ballot.law.congress.policy import Role
 from ballot.law.vote.poll import Phase
 from ballot.vote.card_files import CardListRefused
-from support.fake_use_cases import CODE, Scene
+from support.county import CODE
+from support.fake_use_cases import Scene
 from support.web import visitor
 
 

@@ -4,7 +4,8 @@ import pytest
 
 from ballot.basics.errors import Damaged, Unavailable
 from ballot.law.congress.policy import Role
-from support.fake_use_cases import CODE, Scene
+from support.county import CODE
+from support.fake_use_cases import Scene
 from support.web import visitor
 
 STEPS = ("Let the vote pause", "Leave this machine and the server switched on", "administrator")

@@ -14,16 +14,8 @@ from ballot.law.vote.poll import DROPPED, Phase
 from ballot.law.vote.profile import OBEYED, OTHERS
 from ballot.law.vote.rules import PassBase, PassRule, Rules, parse_rules
 from ballot.vote.tables import read_appraised, read_candidates, read_roster
-from support.county import COUNTS, SAMPLE, minutes
-from support.fake_use_cases import (
-    ATTENDANCE,
-    BEFORE_THE_CLOSE,
-    CODE,
-    DEPUTIES,
-    HEAD,
-    TRUSTEES,
-    Scene,
-)
+from support.county import CODE, COUNTS, SAMPLE, minutes
+from support.fake_use_cases import ATTENDANCE, BEFORE_THE_CLOSE, DEPUTIES, HEAD, TRUSTEES, Scene
 from support.web import visitor
 
 TIED = tuple((160, 80, 31) if place in {9, 10} else row for place, row in enumerate(COUNTS))

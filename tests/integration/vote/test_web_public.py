@@ -1,16 +1,23 @@
 """The public pages: a result with its reasons, an appraisal, the board, both languages."""
 
+import csv
+import io
 import re
+from dataclasses import replace
 
 import pytest
 
+from ballot.basics.fingerprint import fingerprint
 from ballot.frame.press.qr import qr_path
 from ballot.law.congress.policy import Role
+from ballot.law.vote.conclusion import Conclusion
 from ballot.law.vote.form import Form
 from ballot.law.vote.poll import Phase
+from ballot.law.vote.result import canonical_result
 from ballot.law.vote.rules import PassBase, Rules
-from support.county import COUNTS, PROJECTS, appraisal_minutes, minutes
-from support.fake_use_cases import CODE, TRACKERS, Scene
+from support.county import CODE, COUNTS, PROJECTS, appraisal_minutes, minutes
+from support.fake_use_cases import TRACKERS, Scene
+from support.papers import HEAD, runoff, tie
 from support.web import HERE, visitor
 
 PUBLISHED = Scene(phase=Phase.PUBLISHED, record=minutes())
@@ -44,7 +51,7 @@ def test_a_share_says_of_whom_and_the_majority_of_whom_it_is_taken(base, heads, 
         text = client.get(f"/r/{CODE}").text
     assert "Share of all deputies</th>" in text
     assert "Share of the deputies present</th>" in text
-    assert text.count("Share of ") == heads
+    assert text.count(">Share of ") == heads
     row = text.partition(f'<th scope="row">{PROJECTS[10].name}')[2].partition("</tr>")[0]
     assert tuple(re.findall(r"[0-9.]+%", row)) == shares
     assert f"counted on {counted}" in text
@@ -64,6 +71,84 @@ def test_a_tie_is_shown_as_a_tie():
         text = client.get(f"/r/{CODE}").text
     assert text.count('class="in-word">Tied<') == 2
     assert "a further vote decides among them" in text
+
+
+def test_the_announcement_comes_first_and_every_file_says_its_name_and_size():
+    with visitor(PUBLISHED) as client:
+        text = client.get(f"/r/{CODE}").text
+    files = text.partition("<h2>Downloads</h2>")[2].partition("</section>")[0]
+    hrefs = re.findall(r'href="/r/MC2026/1/([^"]+)"', files)
+    assert hrefs[:2] == ["announcement.pdf", "result.csv"]
+    assert "205 kB" in files
+    assert "85.3 MB" in files
+    assert "1 kB" in files
+    for name in ("election.bel", "result.json", "result.json.sig", "papers.json"):
+        assert f'href="/r/{CODE}/1/{name}" download="{name}"' in files
+
+
+@pytest.mark.parametrize(("round_", "saved"), [(1, "result.json"), (2, "result-2.json")])
+def test_a_file_is_saved_under_the_name_that_the_page_uses(round_, saved):
+    with visitor(PUBLISHED) as client:
+        answer = client.get(f"/r/{CODE}/{round_}/result.json")
+    assert answer.headers["content-disposition"] == f'attachment; filename="{saved}"'
+
+
+@pytest.mark.parametrize("held", [True, False])
+def test_the_keyring_is_spoken_of_only_when_it_holds_the_key(held):
+    scene = Scene(phase=Phase.PUBLISHED, record=minutes(), in_keyring=held)
+    with visitor(scene) as client:
+        assert ("it is in the keyring too" in client.get(f"/r/{CODE}").text) is held
+
+
+def test_the_table_opens_in_a_spreadsheet_and_no_name_is_a_formula():
+    record = minutes()
+    evil = replace(record.projects[0], name='=HYPERLINK("x")')
+    record = replace(record, projects=(evil, *record.projects[1:]))
+    with visitor(Scene(phase=Phase.PUBLISHED, record=record)) as client:
+        answer = client.get(f"/r/{CODE}/1/result.csv")
+    assert answer.headers["content-disposition"] == 'attachment; filename="result.csv"'
+    assert answer.content.startswith(b"\xef\xbb\xbfNo.,Project,Approve,Oppose,Abstain,")
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert len(rows) == 1 + len(PROJECTS)
+    assert rows[1][:5] == ["1", """'=HYPERLINK("x")""", "266", "3", "2"]
+    assert rows[11][2:] == ["116", "121", "34", "40.56%", "11", "Not selected"]
+
+
+def test_after_a_run_off_the_page_begins_with_the_list_of_all_rounds():
+    first = tie()
+    final = Conclusion((first, runoff(first, 35, 28)))
+    scene = Scene(phase=Phase.PUBLISHED, record=minutes(), final=final)
+    with visitor(scene) as client:
+        text = client.get(f"/r/{CODE}").text
+    listed = text.partition("Final list of all rounds")[2].partition("</section>")[0]
+    names = re.findall(r"<li>(\S+)", listed)
+    assert names == [entry.project.name for entry in final.selected]
+    assert "6 projects are selected" in listed
+
+
+@pytest.mark.parametrize("page", ["R", "B"])
+@pytest.mark.parametrize("right", [True, False])
+def test_who_scans_a_paper_is_told_whether_it_is_of_what_is_published(page, right):
+    groups = {"R": fingerprint(canonical_result(minutes())), "B": HEAD}[page]
+    groups = groups if right else fingerprint(b"another")
+    with visitor(PUBLISHED) as client:
+        text = client.get(f"/{page}/{CODE}/1/{groups.replace(' ', '').upper()}").text
+    assert ("that you have scanned is of this" in text) is right
+    assert ("that you have scanned is not of this" in text) is not right
+
+
+def test_the_organiser_sees_the_page_before_it_is_public():
+    with visitor(Scene(phase=Phase.COUNTED, record=minutes()), Role.ORGANISER) as client:
+        assert PROJECTS[0].name in client.get(f"/desk/{CODE}/preview").text
+    with visitor(Scene(phase=Phase.COUNTED, record=minutes()), Role.CHECK_IN) as client:
+        assert client.get(f"/desk/{CODE}/preview").status_code == 403
+
+
+def test_a_project_has_its_details_on_the_page():
+    with visitor(PUBLISHED) as client:
+        text = client.get(f"/r/{CODE}").text
+    assert text.count("<summary>About this project</summary>") == len(PROJECTS)
+    assert PROJECTS[0].responsible_unit in text
 
 
 def test_the_rounds_of_a_poll_lead_to_each_other():

@@ -8,7 +8,8 @@ from ballot.i18n.messages import say
 from ballot.i18n.translate import speaking
 from ballot.law.congress.policy import Role
 from ballot.law.vote.poll import Phase
-from support.fake_use_cases import CODE, Scene
+from support.county import CODE
+from support.fake_use_cases import Scene
 from support.web import visitor
 
 SHARE = {"file": ("share.json", b"{}", "application/json")}

@@ -15,7 +15,7 @@ from ballot.frame.press.qr import QUIET, qr_path, qr_runs
 from ballot.i18n.translate import speaking
 from ballot.law.vote.rules import PassRule, Rules, Share, ShortfallRule, TieRule
 from ballot.vote.papers import wording
-from support.papers import COUNTY, county, projects, runoff, tie, vote
+from support.papers import COUNTY, check_of, county, projects, runoff, tie, vote
 
 HALF = Widths(dict.fromkeys("0123456789.-", 0.5))
 WORDS = st.text(alphabet="会议应到代表，。、（）《》“”286-—…", min_size=1, max_size=200)
@@ -211,4 +211,4 @@ def test_the_sums_at_the_foot_are_those_of_the_specimen():
 
 def test_english_joins_sentences_with_a_space():
     with speaking("en"):
-        assert "present. Ballots issued: 274" in wording.report(county())
+        assert "present. Ballots issued: 274" in wording.report(check_of(county()))

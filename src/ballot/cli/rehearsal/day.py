@@ -34,13 +34,16 @@ from ballot.protocol.credentials import parse_credential, public_of, secret_of
 from ballot.protocol.encodings import Mark, encode
 from ballot.protocol.groups.by_name import group_named
 from ballot.verify.inspection import inspect_archive
-from ballot.vote.certified import FILES, RESULT
+from ballot.vote.certified import OF_THE_POLL, OF_THE_ROUND, RESULT, numbered
 from ballot.vote.freezing import ENCODINGS
 from ballot.vote.web.desk.settings import rule_fields
 
+_CARDS: Final = "cards.pdf"
+"""The sheet of cards, with which somebody could vote."""
+_PRIVATE_FILE: Final = 0o600
 _IN_FLIGHT: Final = 8
 """Ballots on their way at the same time."""
-_STEM, _NUMBER = r"(?:election|result|votes|cards|slip-[a-z-]+|announcement)", r"(?:-\d+)?"
+_STEM, _NUMBER = r"(?:election|result|votes|cards|papers|slip-[a-z-]+|announcement)", r"(?:-\d+)?"
 _WRITTEN: Final = re.compile(rf"{_STEM}{_NUMBER}\.(?:bel|json|json\.sig|json\.pub|pdf)")
 """The names that a rehearsal gives its files, of every round."""
 
@@ -89,9 +92,9 @@ class Rehearsal:
     def _set_up(self, desk: Organiser, ceremony: Ceremony) -> tuple[str, tuple[IssuedCard, ...]]:
         plan = self._plan
         desk.log_in("organiser", self._password)
-        occasion, seats = sample_occasion(appraisal=plan.form is Form.SATISFACTION)
+        _occasion, seats = sample_occasion()
         code = desk.create_poll(
-            occasion,
+            plan.occasion,
             rule_fields(plan.rules)
             | {
                 "form": plan.form.value,
@@ -100,14 +103,16 @@ class Rehearsal:
                 "trustees": str(plan.size),
                 "threshold": str(plan.threshold),
                 "language": current.get(),
+                "rehearsal": "yes",
+                "scrutineers": "\n".join(plan.scrutineers),
             },
         )
         desk.load(code, "projects", plan.candidates.name, plan.candidates.data)
         desk.load(code, "roster", plan.roster.name, plan.roster.data)
-        names = [_("Scrutineer %(index)s") % {"index": index + 1} for index in range(plan.size)]
+        names = plan.scrutineers[: plan.size]
         public = ceremony.trustees.encode()
         desk.load(code, "trustees", "trustees.json", public, names="\n".join(names))
-        cards, self._files["cards.pdf"] = desk.issue_cards(code)
+        cards, self._files[_CARDS] = desk.issue_cards(code)
         desk.act(code, "freeze")
         return code, cards
 
@@ -134,6 +139,7 @@ class Rehearsal:
             result = self._hold_round(desk, code, ceremony, voters, number)
             right &= self._is_right(number, result)
             if self._plan.form is Form.SATISFACTION or result["outcome"]["runoff"] is None:
+                self._publish(desk, code, number)
                 return right
             say_step(_("A tie across the last place: the run-off begins."))
             desk.act(code, "runoff")
@@ -146,13 +152,13 @@ class Rehearsal:
         voters: Sequence[IssuedCard],
         number: int,
     ) -> dict[str, Any]:
-        """Have everybody vote, count, and return the published result."""
+        """Have everybody vote, count, and return the certified result."""
         booth = desk.get(f"/api/polls/{code}/election").json()
         ids = [project["id"] for project in booth["projects"]]
         crowd = Crowd(self._plan.form, len(ids), booth["cap"], len(booth["grades"]))
         marks = crowd.ballots(len(voters), f"{self._plan.seed}|{number}")
         votes = json.dumps(_votes(booth, ids, marks), ensure_ascii=False)
-        self._files[_named("votes.json", number)] = votes.encode()
+        self._files[numbered("votes.json", number)] = votes.encode()
         desk.act(code, "open")
         say_step(_("4/6  Casting"))
         self._cast(code, booth, voters, marks)
@@ -161,12 +167,20 @@ class Rehearsal:
         self._decrypt(code, ceremony, len(voters))
         say_step(_("6/6  Certificate, papers, verification"))
         desk.act(code, "certify")
-        certified = parse_minutes(desk.get(f"/r/{code}/{number}/{RESULT}").content)
-        desk.act(code, "publish", confirmed=_confirm(inspect_count(certified)))
-        for name in FILES:
-            self._files[_named(name, number)] = desk.get(f"/r/{code}/{number}/{name}").content
-        result: dict[str, Any] = json.loads(self._files[_named("result.json", number)])
+        self._take(desk, code, number, OF_THE_ROUND)
+        result: dict[str, Any] = json.loads(self._files[numbered(RESULT, number)])
         return result
+
+    def _publish(self, desk: Organiser, code: str, number: int) -> None:
+        """Publish all rounds, of which the one of this number is the last."""
+        results = [self._files[numbered(RESULT, each)] for each in range(1, number + 1)]
+        findings = [found for each in results for found in inspect_count(parse_minutes(each))]
+        desk.act(code, "publish", confirmed=_confirm(findings))
+        self._take(desk, code, number, OF_THE_POLL)
+
+    def _take(self, desk: Organiser, code: str, number: int, names: Sequence[str]) -> None:
+        for name in names:
+            self._files[numbered(name, number)] = desk.get(f"/r/{code}/{number}/{name}").content
 
     def _decrypt(self, code: str, ceremony: Ceremony, ballots: int) -> None:
         confirmed = _confirm(inspect_sum(ballots))
@@ -204,13 +218,13 @@ class Rehearsal:
 
     def _is_right(self, number: int, result: dict[str, Any]) -> bool:
         """Compare the published counts with what was marked, and ask the independent verifier."""
-        votes = json.loads(self._files[_named("votes.json", number)])
+        votes = json.loads(self._files[numbered("votes.json", number)])
         expected = [
             _counted([row[place] for row in votes["ballots"]], project)
             for place, project in enumerate(result["projects"])
         ]
         published = [_published(project) for project in result["projects"]]
-        report = inspect_archive(self._files[_named("election.bel", number)], lawful=True)
+        report = inspect_archive(self._files[numbered("election.bel", number)], lawful=True)
         if report.failures:
             say_step(report.as_text(_))
         return published == expected and report.valid and report.complete
@@ -222,7 +236,7 @@ class Rehearsal:
             if _WRITTEN.fullmatch(path.name) and path.name not in self._files and path.is_file():
                 path.unlink()
         for name, data in self._files.items():
-            write_whole(folder / name, data)
+            write_whole(folder / name, data, _PRIVATE_FILE if name == _CARDS else 0o644)
 
 
 def _confirm(findings: Sequence[Finding]) -> str:
@@ -232,12 +246,6 @@ def _confirm(findings: Sequence[Finding]) -> str:
         say_step(_("This is a rehearsal, which confirms it for itself."))
         return finding.code
     return ""
-
-
-def _named(name: str, number: int) -> str:
-    """Return a file's name in a round: that of the first bears no number."""
-    stem, dot, rest = name.partition(".")
-    return name if number == 1 else f"{stem}-{number}{dot}{rest}"
 
 
 def _draw_password(rng: SystemRng) -> str:

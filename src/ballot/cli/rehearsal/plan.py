@@ -6,18 +6,21 @@ wrong, and with which file.
 
 import argparse
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, TypeVar
 
 from ballot import sample
 from ballot.basics.errors import Malformed, RuleViolation
 from ballot.cli.files import read_file
+from ballot.cli.samples import sample_occasion
 from ballot.i18n.messages import say
+from ballot.i18n.translate import gettext as _
 from ballot.law.congress.roster import Deputy, DeputyState
 from ballot.law.tables import TableRefused
 from ballot.law.vote.appraisal import quorum_needed
 from ballot.law.vote.form import Form
+from ballot.law.vote.occasion import Occasion
 from ballot.law.vote.projects import Project
 from ballot.law.vote.rules import QUORUM_ARTICLE, Rules, parse_rules
 from ballot.protocol.ceremony import LARGEST
@@ -62,6 +65,9 @@ class Plan:
     threshold: int
     size: int
     seed: str
+    scrutineers: tuple[str, ...]
+    """Who signs, by the names of the roster; the first of them hold the keys."""
+    occasion: Occasion
 
 
 class TableFaults(Malformed):
@@ -111,6 +117,33 @@ def make_plan(options: argparse.Namespace, places: int) -> Plan:
         threshold=threshold,
         size=size,
         seed=options.seed,
+        scrutineers=_scrutineers(roster[1], size),
+        occasion=_occasion(options, appraisal=appraisal),
+    )
+
+
+def _scrutineers(deputies: Sequence[Deputy], size: int) -> tuple[str, ...]:
+    """Name one deputy of each delegation, and as many more as there are keys."""
+    first = {deputy.delegation: deputy.name for deputy in reversed(deputies)}
+    named = [
+        first[delegation] for delegation in dict.fromkeys(each.delegation for each in deputies)
+    ]
+    named += [deputy.name for deputy in deputies if deputy.name not in named]
+    return tuple(named[: max(size, len(first))])
+
+
+def _occasion(options: argparse.Namespace, *, appraisal: bool) -> Occasion:
+    """Return the occasion of the sample county; that of lists of one's own names no place."""
+    occasion, _places = sample_occasion(appraisal=appraisal)
+    if options.candidates is None and options.roster is None:
+        return occasion
+    return replace(
+        occasion,
+        place=_("this place"),
+        congress=_("People's Congress"),
+        session=_("Session of the People's Congress"),
+        government=_("People's Government"),
+        announcement_number="",
     )
 
 

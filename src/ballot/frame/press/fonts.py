@@ -27,7 +27,7 @@ from fontTools.ttLib import TTFont
 hb = cast("Any", uharfbuzz)
 """HarfBuzz has no types of its own."""
 
-RECIPE = "2"
+RECIPE = "3"
 """Raised whenever the faces below change, so that an old folder is built anew."""
 
 PACKAGES = ("texlive-lang-chinese", "fonts-noto-cjk", "fonts-lxgw-wenkai")
@@ -218,6 +218,7 @@ def _make(face: Face, source: Path, number: int, out: Path, scratch: Path) -> No
         source = _subset(source, number, face.characters, scratch / "subset.otf")
         number = 0
     with TTFont(source, fontNumber=number, recalcBBoxes=False, lazy=True) as font:
+        _name_by_number(font)
         _set_metrics(font)
         _set_weight(font, face.weight)
         style = "Bold" if face.weight == 700 else "Regular"  # noqa: PLR2004 - the OpenType weight
@@ -227,11 +228,33 @@ def _make(face: Face, source: Path, number: int, out: Path, scratch: Path) -> No
 
 
 def _subset(source: Path, number: int, characters: frozenset[int], target: Path) -> Path:
+    """Cut a face; its glyphs keep their numbers (`_name_by_number`)."""
     font = hb.Face(hb.Blob.from_file_path(str(source)), number)
     choice = hb.SubsetInput()
+    choice.flags = hb.SubsetFlags.RETAIN_GIDS
     choice.sets(hb.SubsetInputSets.UNICODE).set(set(font.unicodes) & characters)
     target.write_bytes(hb.subset(font, choice).blob.data)
     return target
+
+
+def _name_by_number(font: Any) -> None:
+    """Let each glyph of a CID-keyed face have its own number as its CID.
+
+    A PDF names glyphs by number. MuPDF looks the number up among the CIDs, and where the two differ
+    it draws another glyph, or none.
+    """
+    top: Any = font["CFF "].cff.topDictIndex[0] if "CFF " in font else None
+    if not hasattr(top, "ROS"):
+        return
+    names = [".notdef", *(f"cid{number:05d}" for number in range(1, len(top.charset)))]
+    if top.charset == names:
+        return
+    places = top.CharStrings.charStrings
+    top.CharStrings.charStrings = {
+        name: places[former] for name, former in zip(names, top.charset, strict=True)
+    }
+    top.charset = names
+    font.setGlyphOrder(names)
 
 
 def _set_metrics(font: Any) -> None:

@@ -23,9 +23,10 @@ from markupsafe import Markup
 from ballot.basics.errors import ConfigurationError, Malformed
 from ballot.basics.text import percent
 from ballot.frame.press.compose import INDENT, Widths, typeset
+from ballot.frame.press.fitting import Fitted, Joints, fitted
 from ballot.frame.press.qr import Run, qr_runs
 from ballot.i18n.templates import environment
-from ballot.i18n.translate import speaking
+from ballot.i18n.translate import pgettext, speaking
 
 hb = cast("Any", uharfbuzz)
 """HarfBuzz has no types of its own."""
@@ -81,6 +82,7 @@ class Press:
         self._environment.filters["percent"] = cast("Any", percent)
         self._environment.filters["grid"] = self._grid
         self._environment.filters["fit"] = cast("Any", self._fit)
+        self._environment.filters["fitted"] = cast("Any", self._fitted)
         self._environment.filters["face"] = self._face
         # The C library reads it when WeasyPrint first asks for a font; there is no other way.
         os.environ["FONTCONFIG_FILE"] = str(fonts.absolute() / "fonts.conf")  # noqa: TID251 - set, not read
@@ -166,6 +168,14 @@ class Press:
         """The size in points, `least` to `size`, at which one line fits `room` millimetres."""
         wide = self._widths(text) * 25.4 / 72
         return f"{max(least, min(size, room / max(wide, 1e-9))):.2f}pt"
+
+    def _fitted(self, text: str, room: float, size: float, least: float) -> Fitted:
+        """Fit a title of `least` to `size` points into lines of `room` millimetres."""
+        joints = Joints(
+            tuple(pgettext("joints", "Congress|Government|Presidium").split("|")),
+            tuple(pgettext("joints", "People's Congress|Province|Prefecture").split("|")),
+        )
+        return fitted(text, self._widths, joints, room=room, size=size, least=least)
 
     def _face(self, name: str) -> str:
         """The one face that sets a whole name: mixed faces within a name look like an error."""

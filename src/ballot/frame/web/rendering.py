@@ -9,7 +9,7 @@ from litestar.response import Template
 
 from ballot.basics.text import percent
 from ballot.frame.web.assets import asset, integrity, script
-from ballot.frame.web.filters import day, money, month
+from ballot.frame.web.filters import day, money, month, size, word
 from ballot.frame.web.locale import LARGE, NAMES, TAGS, TYPE_COOKIE
 from ballot.i18n.translate import LOCALES, current
 from ballot.law.congress.policy import Action, Actor, Scope
@@ -23,6 +23,8 @@ def prepare(templates: Environment) -> Environment:
     templates.filters["money"] = money
     templates.filters["month"] = month
     templates.filters["day"] = day
+    templates.filters["size"] = size
+    templates.filters["word"] = word
     templates.filters["percent"] = cast("Any", percent)
     cast("dict[str, Any]", templates.globals).update(
         asset=asset, script=script, integrity=integrity

@@ -104,6 +104,10 @@ class Poll:
     language: str
     credential_uuid: str
     """The uuid of the first round, which credentials are derived with."""
+    scrutineers: tuple[str, ...] = ()
+    """The names of all who are to sign the slips; empty: those who hold keys, and lines."""
+    rehearsal: bool = False
+    """Whether nothing is decided by it, as every paper then says."""
 
     def give_keys(self, trustees_text: str, trustee_names: tuple[str, ...]) -> "KeyedPoll":
         """Take the result of the scrutineers' key ceremony.

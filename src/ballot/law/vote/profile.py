@@ -135,7 +135,16 @@ OTHERS: Final[Mapping[str, Choice | Flag | Number | Term]] = {
 }
 """Keys that counting does not read. `scrutineers.count` null: one for each delegation."""
 
-OBEYED: Final = frozenset({"suspended_in_denominator"})
+OBEYED: Final = frozenset(
+    {
+        "suspended_in_denominator",
+        "scrutineers.chief",
+        "scrutineers.count",
+        "announce.counts",
+        "announce.losers",
+        "announce.order",
+    }
+)
 """Those of `OTHERS` that the program obeys. The rest are accepted and kept, but not signed."""
 
 ALL_KEYS: Final = (

@@ -1,20 +1,23 @@
 """The papers of a vote: cards, the two slips, the announcement, and the same for an appraisal.
 
-Each is rendered from the minutes, which are what is signed, and carries the code and fingerprint of
-the published result (`law` §10). Slips are working papers of the hall; the announcement keeps the
-geometry of GB/T 9704-2012 with the differences of a congress.
+A slip of the count and an announcement are rendered from the minutes, which are what is signed, and
+carry the code and fingerprint of the published result; the slip of ballots issued and returned is
+made before any count, and carries those of the closed box (`law` §10). Slips are working papers of
+the hall; the announcement keeps the geometry of GB/T 9704-2012 with the differences of a congress.
 """
 
 from dataclasses import dataclass
 
 from ballot.frame.press.press import Press
 from ballot.law.vote.appraisal import Grade, grades
+from ballot.law.vote.ballot_check import BallotCheck
+from ballot.law.vote.conclusion import Conclusion
 from ballot.law.vote.form import Form
 from ballot.law.vote.minutes import AppraisalMinutes, Minutes, VoteMinutes
 from ballot.law.vote.outcome import Verdict
 from ballot.law.vote.projects import Project
 from ballot.vote.papers import wording
-from ballot.vote.ports import CardSheet, Seal
+from ballot.vote.ports import CardSheet, Imprint, Seal
 
 CARDS_A_SHEET = 8
 
@@ -56,63 +59,54 @@ class Printer:
             cards[start : start + CARDS_A_SHEET] for start in range(0, len(cards), CARDS_A_SHEET)
         ]
         context = {"sheet": sheet, "pages": pages}
-        # Cards are cut and handed out, nobody reads the file: no tags.
-        return self._press.render("vote/papers/cards.html", context, language, tagged=False)
+        return self._press.render("vote/papers/cards.html", context, language)
 
-    def issue_return_slip(self, minutes: Minutes, seal: Seal, language: str) -> bytes:
+    def issue_return_slip(self, check: BallotCheck, seal: Seal, imprint: Imprint) -> bytes:
         """Print the slip of ballots issued and returned."""
-        return self._print("issue_return_slip", minutes, seal, language)
+        return self._print("issue_return_slip", check, seal, imprint)
 
-    def count_slip(self, minutes: Minutes, seal: Seal, language: str) -> bytes:
+    def count_slip(self, minutes: Minutes, seal: Seal, imprint: Imprint) -> bytes:
         """Print the slip of the count, or the table of an appraisal."""
         if isinstance(minutes, AppraisalMinutes):
-            return self._print(
-                "appraisal_table", minutes, seal, language, **_appraisal_facts(minutes)
-            )
+            facts = _appraisal_facts(minutes)
+            return self._print("appraisal_table", minutes, seal, imprint, **facts)
         return self._print(
             "count_slip",
             minutes,
             seal,
-            language,
+            imprint,
             rows=count_rows(minutes),
             three_ways=minutes.form is Form.PER_ITEM,
         )
 
     def announcement(
-        self, minutes: Minutes, seal: Seal, language: str, *, first: VoteMinutes | None = None
+        self, found: Conclusion | AppraisalMinutes, seal: Seal, imprint: Imprint
     ) -> bytes:
-        """Print the announcement, or the publication of an appraisal.
-
-        Args:
-            minutes: the record of the round that ends the vote.
-            seal: the published result.
-            language: the locale of the paper.
-            first: after a run-off, the record of the round before it, whose projects come first.
-        """
-        if isinstance(minutes, AppraisalMinutes):
-            return self._print(
-                "appraisal_notice", minutes, seal, language, **_appraisal_facts(minutes)
-            )
-        rounds = [minutes] if first is None else [first, minutes]
-        selected = [
-            name for round_ in rounds for name in wording.names_of(round_, round_.outcome.selected)
-        ]
-        return self._print(
-            "announcement", minutes, seal, language, rounds=rounds, selected=selected
-        )
+        """Print the announcement of all rounds, or the publication of an appraisal."""
+        if isinstance(found, AppraisalMinutes):
+            facts = _appraisal_facts(found)
+            return self._print("appraisal_notice", found, seal, imprint, found=found, **facts)
+        return self._print("announcement", found.last, seal, imprint, found=found)
 
     def _print(
-        self, template: str, minutes: Minutes, seal: Seal, language: str, **facts: object
+        self,
+        template: str,
+        minutes: Minutes | BallotCheck,
+        seal: Seal,
+        imprint: Imprint,
+        **facts: object,
     ) -> bytes:
         context = {
             "minutes": minutes,
             "occasion": minutes.occasion,
             "outcome": minutes.outcome,
             "seal": seal,
+            "imprint": imprint,
+            "of_box": isinstance(minutes, BallotCheck),
             "words": wording,
             **facts,
         }
-        return self._press.render(f"vote/papers/{template}.html", context, language)
+        return self._press.render(f"vote/papers/{template}.html", context, imprint.language)
 
 
 def count_rows(minutes: VoteMinutes) -> list[CountRow]:

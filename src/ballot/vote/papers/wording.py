@@ -13,6 +13,8 @@ from ballot.i18n.messages_law import BASES
 from ballot.i18n.translate import current, ngettext, pgettext
 from ballot.i18n.translate import gettext as _
 from ballot.law.vote.appraisal import BASICALLY_PERCENT, SATISFIED_PERCENT, Grade
+from ballot.law.vote.ballot_check import BallotCheck
+from ballot.law.vote.conclusion import Conclusion, Entry
 from ballot.law.vote.form import Form
 from ballot.law.vote.minutes import AppraisalMinutes, Minutes, VoteMinutes
 from ballot.law.vote.outcome import Outcome, Verdict
@@ -41,22 +43,28 @@ def names_of(minutes: Minutes, ids: tuple[str, ...]) -> list[str]:
     return [names[identifier] for identifier in ids]
 
 
-def report(minutes: Minutes) -> str:
+def marks(*, rehearsal: bool, draft: bool = False) -> str:
+    """What a paper is not, for the corner of each page; empty on one that counts."""
+    words = ((rehearsal, pgettext("paper", "Rehearsal")), (draft, pgettext("paper", "Draft")))
+    return " · ".join(word for said, word in words if said)
+
+
+def report(minutes: BallotCheck) -> str:
     """The report of ballots issued and returned, one paragraph."""
     attendance = minutes.attendance
     text = (
         _("For this appraisal %(total)s deputies were expected and %(present)s are present.")
-        if isinstance(minutes, AppraisalMinutes)
+        if minutes.form is Form.SATISFACTION
         else _("For this vote %(total)s deputies were expected and %(present)s are present.")
     )
     numbers = {"total": attendance.total, "present": attendance.present}
     return join(text % numbers, _sheets(minutes), validity(minutes))
 
 
-def _sheets(minutes: Minutes) -> str:
+def _sheets(minutes: Minutes | BallotCheck) -> str:
     text = (
         _("Appraisal forms issued: %(issued)s; appraisal forms returned: %(returned)s.")
-        if isinstance(minutes, AppraisalMinutes)
+        if minutes.form is Form.SATISFACTION
         else _("Ballots issued: %(issued)s; ballots returned: %(returned)s.")
     )
     return text % {"issued": minutes.ballots.issued, "returned": minutes.ballots.returned}
@@ -72,6 +80,17 @@ def facts(minutes: Minutes) -> str:
     if not minutes.outcome.quorum:
         return join(present, validity(minutes))
     return join(present, _sheets(minutes), validity(minutes))
+
+
+def closing(found: Conclusion | AppraisalMinutes) -> list[str]:
+    """The paragraphs that follow the list of an announcement."""
+    if isinstance(found, AppraisalMinutes):
+        return [facts(found)]
+    last = found.last
+    told = [facts(found.first)]
+    if last is not found.first and not last.outcome.decided:
+        told.append(_("The run-off decided nothing. %(facts)s") % {"facts": facts(last)})
+    return [*told, *filter(None, [runoff_told(last)]), *open_ends(last)]
 
 
 def checks(minutes: Minutes) -> str:
@@ -97,6 +116,46 @@ def checks(minutes: Minutes) -> str:
     return join(pgettext("paper", "Checks:"), *found)[:-1] + pgettext("paper", ".") if found else ""
 
 
+def attested(minutes: Minutes) -> str:
+    """What the signatures below it stand for: the figures, and what became of each project."""
+    attendance, ballots = minutes.attendance, minutes.ballots
+    numbers = {
+        "total": attendance.total,
+        "present": attendance.present,
+        "issued": ballots.issued,
+        "returned": ballots.returned,
+        "valid": ballots.valid,
+        "invalid": ballots.invalid,
+    }
+    text = _(
+        "Signed for: %(total)s deputies expected, %(present)s present; %(issued)s issued, "
+        "%(returned)s returned, %(valid)s valid, %(invalid)s invalid."
+    )
+    return join(text % numbers, *_what_became(minutes))
+
+
+def _what_became(minutes: Minutes) -> list[str]:
+    if not minutes.outcome.decided:
+        return [validity(minutes)]
+    if isinstance(minutes, AppraisalMinutes):
+        pairs = [(found.id, grade(minutes.outcome.grades[found.id])) for found in minutes.projects]
+        return [_("Grades by number: %(list)s.") % {"list": _pairs(pairs)}]
+    marks = {row.id: row.approve for row in minutes.tally.projects}
+    if not minutes.outcome.selected:
+        return [_("No project is selected.")]
+    pairs = [(found, str(marks[found])) for found in minutes.outcome.selected]
+    return [
+        _("Selected, by number, with their approvals: %(list)s.") % {"list": _pairs(pairs)},
+    ]
+
+
+def _pairs(pairs: list[tuple[str, str]]) -> str:
+    """Numbers of projects, each with what it has."""
+    return pgettext("paper", ", ").join(
+        _("no. %(number)s %(what)s") % {"number": number, "what": what} for number, what in pairs
+    )
+
+
 def _within_cap(minutes: VoteMinutes) -> list[str]:
     cap, valid = (
         minutes.rules.cap_for(minutes.seats, runoff=minutes.is_runoff),
@@ -112,10 +171,10 @@ def _within_cap(minutes: VoteMinutes) -> list[str]:
     ]
 
 
-def validity(minutes: Minutes) -> str:
+def validity(minutes: Minutes | BallotCheck) -> str:
     """Whether the vote is valid, as the chief scrutineer reports it."""
     found, ballots = minutes.outcome, minutes.ballots
-    if isinstance(minutes, AppraisalMinutes):
+    if minutes.form is Form.SATISFACTION:
         return _validity_of_appraisal(minutes)
     if not found.quorum:
         return _(
@@ -136,7 +195,7 @@ def validity(minutes: Minutes) -> str:
     )
 
 
-def _validity_of_appraisal(minutes: AppraisalMinutes) -> str:
+def _validity_of_appraisal(minutes: Minutes | BallotCheck) -> str:
     found, ballots = minutes.outcome, minutes.ballots
     if not found.quorum:
         return _(
@@ -293,6 +352,27 @@ def _shortfall(minutes: VoteMinutes) -> list[str]:
         ),
     }[minutes.rules.shortfall]
     return [text % {"count": outcome.shortfall}]
+
+
+def entry(found: Entry, *, counts: bool) -> str:
+    """A project in the list of an announcement, with its marks if they are to be told."""
+    if not counts:
+        return found.project.name
+    marks = found.marks
+    text = (
+        _("%(name)s (%(approve)s approvals)")
+        if marks.oppose is None
+        else _("%(name)s (%(approve)s for, %(oppose)s against, %(abstain)s abstentions)")
+    )
+    numbers = {"approve": marks.approve, "oppose": marks.oppose, "abstain": marks.abstain}
+    return text % (numbers | {"name": found.project.name})
+
+
+def which_round(place: int, count: int) -> str:
+    """The name of a round among those of a poll; empty where there is one only."""
+    if count == 1:
+        return ""
+    return _("First vote") if place == 1 else _("Further vote, round %(round)s") % {"round": place}
 
 
 def runoff_told(minutes: VoteMinutes) -> str:

@@ -4,10 +4,10 @@ The data records of an event are texts without line feeds (canonical JSON has no
 keeps them one a line, as `archive add-event` of Belenios reads them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ballot.protocol.board import EventType, Head
@@ -94,32 +94,43 @@ class SqlCertificates:
                 "checks": [list(check) for check in found.checks],
             },
         )
+        await self.add_files(round_uuid, found.files)
+
+    async def add_files(self, round_uuid: str, files: Sequence[tuple[str, bytes]]) -> None:
+        """Record further files, behind those that are there."""
+        there = await self._connection.scalar(
+            select(func.count()).where(certified_file.c.round == round_uuid)
+        )
         await self._connection.execute(
             insert(certified_file),
             [
                 {"round": round_uuid, "name": name, "position": position, "body": body}
-                for position, (name, body) in enumerate(found.files)
+                for position, (name, body) in enumerate(files, there or 0)
             ],
         )
 
+    async def sizes(self, round_uuid: str) -> dict[str, int]:
+        """Return the names of the files and how many bytes each has."""
+        rows = await self._connection.execute(
+            select(certified_file.c.name, func.length(certified_file.c.body).label("size")).where(
+                certified_file.c.round == round_uuid
+            )
+        )
+        return {row.name: row.size for row in rows}
+
     async def get(self, round_uuid: str) -> Certificate | None:
-        """Return a round's certificate without the bodies of its files."""
+        """Return a round's certificate without its files."""
         rows = await self._connection.execute(
             select(certificate).where(certificate.c.round == round_uuid)
         )
         row = rows.one_or_none()
         if row is None:
             return None
-        names = await self._connection.scalars(
-            select(certified_file.c.name)
-            .where(certified_file.c.round == round_uuid)
-            .order_by(certified_file.c.position)
-        )
         return Certificate(
             result=row.result,
             signature=row.signature,
             checks=tuple((number, name, status) for number, name, status in row.checks),
-            files=tuple((name, b"") for name in names),
+            files=(),
         )
 
     async def file(self, round_uuid: str, name: str) -> bytes | None:

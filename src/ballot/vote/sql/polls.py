@@ -49,6 +49,8 @@ def poll_of(row: RowMapping) -> Poll:
         threshold=row["threshold"],
         language=row["language"],
         credential_uuid=row["credential_uuid"],
+        scrutineers=tuple(row["scrutineers"]),
+        rehearsal=row["rehearsal"],
     )
     text = row["trustees_text"]
     return poll if text is None else poll.give_keys(text, tuple(row["trustee_names"]))
@@ -68,6 +70,8 @@ def poll_values(poll: Poll) -> dict[str, Any]:
         "threshold": poll.threshold,
         "language": poll.language,
         "credential_uuid": poll.credential_uuid,
+        "scrutineers": list(poll.scrutineers),
+        "rehearsal": poll.rehearsal,
         "trustees_text": poll.trustees_text if keyed else None,
         "trustee_names": list(poll.trustee_names) if keyed else [],
     }

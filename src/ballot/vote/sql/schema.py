@@ -38,6 +38,8 @@ poll: Final = Table(
     Column("credential_uuid", String(32), nullable=False),
     Column("trustees_text", Text),
     Column("trustee_names", JSON, nullable=False),
+    Column("scrutineers", JSON, nullable=False),
+    Column("rehearsal", Boolean, nullable=False),
 )
 
 project: Final = Table(

@@ -4,7 +4,7 @@ from typing import Final
 
 from ballot.vote.web import check_in
 from ballot.vote.web.booth.api import PollController
-from ballot.vote.web.desk import cards, desk, figures, lists, settings, shares, steps
+from ballot.vote.web.desk import cards, desk, figures, lists, papers, settings, shares, steps
 from ballot.vote.web.public import public
 from ballot.vote.web.scrutineer import pages as scrutineer
 from ballot.vote.web.scrutineer.api import TallyController
@@ -16,9 +16,12 @@ ROUTES: Final = (
     public.booth,
     public.newest_result,
     public.result,
+    public.compare_result,
+    public.compare_board,
     public.find_tracker,
     public.board,
     public.download_archive,
+    public.download_table,
     public.download_file,
     desk.list_desk,
     desk.show_day,
@@ -35,6 +38,9 @@ ROUTES: Final = (
     steps.declare_void,
     steps.hold_once_more,
     steps.copy,
+    papers.show_paper,
+    papers.show_draft,
+    papers.preview_page,
     settings.show_new,
     settings.create,
     settings.show_settings,

@@ -27,15 +27,15 @@ from ballot.i18n.translate import gettext as _
 from ballot.law.congress.policy import Action, Scope
 from ballot.law.vote.form import Form
 from ballot.law.vote.minutes import VoteMinutes
-from ballot.law.vote.poll import CERTIFIED, Phase
+from ballot.law.vote.poll import Phase
 from ballot.law.vote.projects import inspect_surplus
 from ballot.law.vote.rules import PassBase, PassRule
 from ballot.law.vote.secrecy import Finding, inspect_sum
-from ballot.vote.certified import PAPERS
 from ballot.vote.publishing import ListPolls
 from ballot.vote.showing import ShowDesk
 from ballot.vote.views import DeskView
 from ballot.vote.web.desk.agenda import lay_out, open_ends
+from ballot.vote.web.desk.papers import paper_links
 from ballot.vote.web.desk.questions import confirmation, ways_out
 
 Confirm = Annotated[str | None, QueryParameter(name="confirm", max_length=20)]
@@ -131,7 +131,7 @@ def _agenda(desk: DeskView) -> dict[str, Any]:
         "version": _version(desk),
         "lines": lay_out(desk),
         "ways_out": ways_out(desk),
-        "papers": papers_of(desk),
+        "papers": paper_links(desk),
         "trouble": None if desk.trouble is None else say(desk.trouble),
         "warnings": _warnings(desk),
         "open_ends": _open_ends(desk),
@@ -183,8 +183,3 @@ def _majority(desk: DeskView) -> Iterator[str]:
             "half of all deputies (Organic Law, article 25). "
             "Compare the rules with the voting measures."
         ) % {"whom": _(BASES[desk.rules.pass_base])}
-
-
-def papers_of(desk: DeskView) -> tuple[str, ...]:
-    """Return the papers that there are of the current round."""
-    return PAPERS if desk.phase in CERTIFIED else ()

@@ -16,7 +16,7 @@ from ballot.law.congress.policy import Action
 from ballot.law.vote.minutes import AppraisalMinutes, Minutes
 from ballot.vote.showing import ShowDesk
 from ballot.vote.web.desk.agenda import open_ends, summary
-from ballot.vote.web.desk.desk import papers_of
+from ballot.vote.web.desk.papers import paper_links
 from ballot.vote.web.public.result import Row, appraisal_rows, by_rank, explain, vote_rows
 
 
@@ -37,7 +37,7 @@ async def show_figures(
         poll=desk,
         tab="day",
         minutes=minutes,
-        papers=papers_of(desk),
+        papers=paper_links(desk),
         appraisal=appraisal,
         rows=_rows(minutes),
         last=len(minutes.outcome.selected) if not appraisal else 0,

@@ -50,6 +50,7 @@ _YES_NO: Final = (
     "measure.inclusive",
 )
 _LONGEST: Final = 200
+_MOST_SCRUTINEERS: Final = 40
 _DIGITS: Final = 4
 _GROUPS: Final = ("Ed25519", "BELENIOS-2048")
 _FIRST: Final[dict[str, str]] = {
@@ -59,6 +60,8 @@ _FIRST: Final[dict[str, str]] = {
     "threshold": "2",
     "group": _GROUPS[0],
     "language": DEFAULT,
+    "scrutineers": "",
+    "rehearsal": "no",
     "year": "",
     "day": "",
 }
@@ -148,6 +151,8 @@ def read_draft(fields: Mapping[str, str], former: Mapping[str, object] | None = 
         trustees=form.number("trustees"),
         threshold=form.number("threshold"),
         language=form.word("language", LOCALES),
+        scrutineers=form.names("scrutineers"),
+        rehearsal=form.text("rehearsal") == "yes",
     )
     found = inspect_draft(draft)
     faults = {name: _at_the_field(name, fault) for name, fault in found.items()} | form.faults
@@ -182,6 +187,15 @@ class _Reading:
             self.faults[name] = Malformed("field-too-long", longest=_LONGEST)
             return ""
         return value
+
+    def names(self, name: str) -> tuple[str, ...]:
+        lines = (line.strip() for line in self._fields.get(name, "").splitlines())
+        found = tuple(dict.fromkeys(filter(None, lines)))
+        if len(found) > _MOST_SCRUTINEERS:
+            self.faults[name] = Malformed("scrutineers-too-many", most=_MOST_SCRUTINEERS)
+        if any(len(each) > _LONGEST or not each.isprintable() for each in found):
+            self.faults[name] = Malformed("field-too-long", longest=_LONGEST)
+        return found
 
     def number(self, name: str) -> int:
         value = self.text(name, needed=True)
@@ -231,6 +245,8 @@ def _fields_of(desk: DeskView) -> dict[str, str]:
         "threshold": str(desk.threshold),
         "group": desk.group,
         "language": desk.language,
+        "scrutineers": "\n".join(desk.scrutineers),
+        "rehearsal": "yes" if desk.rehearsal else "no",
     }
     return words | own | rule_fields(desk.rules)
 

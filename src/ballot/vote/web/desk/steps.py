@@ -17,7 +17,8 @@ from ballot.frame.web.injection import Use
 from ballot.frame.web.problems import LOG_IN_NEEDED, wants_json
 from ballot.frame.web.security import Asked, allowed
 from ballot.law.congress.policy import Action
-from ballot.vote.certifying import Certify, Publish
+from ballot.vote.certifying import Certify
+from ballot.vote.concluding import Publish
 from ballot.vote.conducting import ClosePoll, OpenPoll
 from ballot.vote.copying import CopyPoll
 from ballot.vote.dropping import AbandonRound, DeclareVoid

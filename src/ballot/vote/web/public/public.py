@@ -5,7 +5,7 @@ addresses exist in capitals too: a QR code packs capitals tighter (ISO/IEC 18004
 mode).
 """
 
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from litestar import Response, get
 from litestar.exceptions import NotFoundException
@@ -17,20 +17,24 @@ from ballot.frame.web.injection import Use
 from ballot.frame.web.rendering import page
 from ballot.frame.web.security import Asked
 from ballot.law.congress.policy import Action, Actor, Scope
-from ballot.law.vote.minutes import AppraisalMinutes
 from ballot.vote.casting import ShowBooth
-from ballot.vote.certified import ARCHIVE, PAPERS, PUBLIC_KEY, RESULT, SIGNATURE
+from ballot.vote.certified import (
+    ARCHIVE,
+    PAPER_HASHES,
+    PAPER_SIGNATURE,
+    PAPERS,
+    PUBLIC_KEY,
+    RESULT,
+    SIGNATURE,
+    numbered,
+)
 from ballot.vote.handing_out import TakeArchive
 from ballot.vote.publishing import Download, ListPolls, ShowBoard, ShowResult
-from ballot.vote.views import ResultView
+from ballot.vote.views import BoardView, ResultView
 from ballot.vote.web.boards import as_download
-from ballot.vote.web.public.result import (
-    appraisal_rows,
-    by_rank,
-    explain,
-    vote_rows,
-    wholes,
-)
+from ballot.vote.web.public.comparing import compare
+from ballot.vote.web.public.result import lay_out
+from ballot.vote.web.public.table import TABLE, table_of
 from ballot.vote.witness import LEAST_LEADING
 
 Tracker = Annotated[str | None, QueryParameter(name="tracker", max_length=200)]
@@ -39,6 +43,8 @@ MEDIA_TYPES: Final = {
     RESULT: "application/json",
     SIGNATURE: "text/plain",
     PUBLIC_KEY: "application/x-pem-file",
+    PAPER_HASHES: "application/json",
+    PAPER_SIGNATURE: "text/plain",
     **dict.fromkeys(PAPERS, "application/pdf"),
 }
 
@@ -74,6 +80,31 @@ async def result(
     return await _result(request, code.upper(), number, show_result)
 
 
+@get("/R/{code:str}/{number:int}/{groups:str}", include_in_schema=False)
+async def compare_result(
+    request: Asked,
+    code: FromPath[str],
+    number: FromPath[int],
+    groups: FromPath[str],
+    show_result: Use[ShowResult],
+) -> Template:
+    """Show one round to whoever has scanned a paper, and whether the paper is of this result."""
+    return await _result(request, code.upper(), number, show_result, groups)
+
+
+@get("/B/{code:str}/{number:int}/{groups:str}", include_in_schema=False)
+async def compare_board(
+    request: Asked,
+    code: FromPath[str],
+    number: FromPath[int],
+    groups: FromPath[str],
+    show_board: Use[ShowBoard],
+) -> Template:
+    """Show a board to whoever has scanned a slip, and whether the slip is of this closed box."""
+    view = await show_board(code.upper(), number)
+    return _board(request, view, compared=compare(groups, view.head))
+
+
 @get("/r/{code:str}/board", include_in_schema=False)
 async def find_tracker(
     code: FromPath[str], show_board: Use[ShowBoard], tracker: Tracker = None
@@ -98,7 +129,7 @@ async def board(
     """Say whether a tracker is among those of a round, and show them all once it has closed."""
     asked = _as_on_a_receipt(tracker)
     view = await show_board(code, number, asked)
-    return page(request, "vote/board.html", "public", board=view, asked=asked, least=LEAST_LEADING)
+    return _board(request, view, asked)
 
 
 @get(f"/r/{{code:str}}/{{number:int}}/{ARCHIVE}", include_in_schema=False)
@@ -107,7 +138,18 @@ async def download_archive(
 ) -> Stream:
     """Hand out the archive of a round; to the organiser also one that is only certified."""
     pieces = await take_archive(code, number, _sees_more(request, code))
-    return as_download(f"{code}-{number}-{ARCHIVE}", pieces)
+    return as_download(numbered(ARCHIVE, number), pieces)
+
+
+@get(f"/r/{{code:str}}/{{number:int}}/{TABLE}", include_in_schema=False)
+async def download_table(
+    code: FromPath[str], number: FromPath[int], show_result: Use[ShowResult]
+) -> Response[bytes]:
+    """Hand out the counts of a published round as a table for a spreadsheet."""
+    view = await show_result(code, number)
+    return Response(
+        table_of(view.minutes), media_type="text/csv", headers=_saved_as(numbered(TABLE, number))
+    )
 
 
 @get("/r/{code:str}/{number:int}/{filename:str}", include_in_schema=False)
@@ -121,12 +163,10 @@ async def download_file(
     """Hand out a published file; to the organiser also one that is only certified."""
     if filename not in MEDIA_TYPES:
         raise NotFoundException
-    shown = "inline" if filename.endswith(".pdf") else "attachment"
-    name = f"{code}-{number}-{filename}"
     return Response(
         await download(code, number, filename, _sees_more(request, code)),
         media_type=MEDIA_TYPES[filename],
-        headers={"content-disposition": f'{shown}; filename="{name}"'},
+        headers=_saved_as(numbered(filename, number)),
     )
 
 
@@ -136,13 +176,37 @@ def _sees_more(request: Asked, code: str) -> Actor | None:
     return actor if actor is not None and actor.may(Action.CERTIFY, Scope(code)) else None
 
 
+def _saved_as(name: str) -> dict[str, str]:
+    """Give a file the name by which pages and commands speak of it; papers open in the browser."""
+    shown = "inline" if name.endswith(".pdf") else "attachment"
+    return {"content-disposition": f'{shown}; filename="{name}"'}
+
+
+def _board(
+    request: Asked, view: BoardView, asked: str = "", *, compared: bool | None = None
+) -> Template:
+    return page(
+        request,
+        "vote/board.html",
+        "public",
+        board=view,
+        asked=asked,
+        least=LEAST_LEADING,
+        compared=compared,
+    )
+
+
 def _as_on_a_receipt(typed: str | None) -> str:
     """Return a tracker without the blanks and the equals signs that copying may have added."""
     return "".join((typed or "").split()).rstrip("=")
 
 
 async def _result(
-    request: Asked, code: str, number: int | None, show_result: ShowResult
+    request: Asked,
+    code: str,
+    number: int | None,
+    show_result: ShowResult,
+    groups: str | None = None,
 ) -> Template:
     try:
         view = await show_result(code, number)
@@ -150,21 +214,24 @@ async def _result(
         if error.code != "result-not-published":
             raise
         return page(request, "vote/pending.html", "public", code=code)
-    return page(request, "vote/result.html", "public", result=view, **_laid_out(view))
+    compared = None if groups is None else compare(groups, view.fingerprint)
+    return result_page(request, view, compared=compared)
 
 
-def _laid_out(view: ResultView) -> dict[str, Any]:
-    minutes = view.minutes
-    if isinstance(minutes, AppraisalMinutes):
-        rows = appraisal_rows(minutes)
-        chart, steps, shares = rows, (), ()
-    else:
-        rows = vote_rows(minutes)
-        chart, steps, shares = by_rank(rows), explain(minutes), wholes(minutes)
-    return {
-        "rows": rows,
-        "chart": chart,
-        "steps": steps,
-        "outcome": minutes.outcome,
-        "wholes": shares,
-    }
+def result_page(request: Asked, view: ResultView, *, compared: bool | None = None) -> Template:
+    """Return the page of a result.
+
+    Args:
+        request: what is being answered.
+        view: the result.
+        compared: whether a paper that was scanned bears the same fingerprint; None for none.
+    """
+    return page(
+        request,
+        "vote/result.html",
+        "public",
+        result=view,
+        table=TABLE,
+        compared=compared,
+        **lay_out(view),
+    )

@@ -4,6 +4,7 @@ Every number comes from the minutes; nothing is counted or decided here.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from ballot.i18n.messages_law import BASES
 from ballot.i18n.messages_law import explain as explain_reason
@@ -15,6 +16,7 @@ from ballot.law.vote.outcome import Outcome, Reason
 from ballot.law.vote.projects import Project
 from ballot.law.vote.rules import PassBase, PassRule
 from ballot.law.vote.tally import ProjectTally, base_count
+from ballot.vote.views import ResultView
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,24 @@ class Row:
     """Word and number of each kind of mark, the first being the one that counts."""
     segments: tuple[Segment, ...]
     reason: str
+
+
+def lay_out(view: ResultView) -> dict[str, Any]:
+    """Return what the page of a result shows besides the result itself."""
+    minutes = view.minutes
+    if isinstance(minutes, AppraisalMinutes):
+        rows = appraisal_rows(minutes)
+        chart, steps, shares = rows, (), ()
+    else:
+        rows = vote_rows(minutes)
+        chart, steps, shares = by_rank(rows), explain(minutes), wholes(minutes)
+    return {
+        "rows": rows,
+        "chart": chart,
+        "steps": steps,
+        "outcome": minutes.outcome,
+        "wholes": shares,
+    }
 
 
 def vote_rows(minutes: VoteMinutes) -> tuple[Row, ...]:
