@@ -27,7 +27,7 @@ def running(place):
 def waiting(place):
     vote = place.load(place.draft())
     vote.act("freeze")
-    vote.act("check-in", action="all-except", names="")
+    vote.place.desk.check_in_others(vote.code)
     return vote
 
 

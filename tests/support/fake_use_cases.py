@@ -4,12 +4,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, fields
 from typing import Any, get_type_hints
 
-from ballot.basics.errors import BallotError, Forbidden, Malformed, NotFound, StateConflict
+from ballot.basics.errors import BallotError, Forbidden, Malformed, NotFound
 from ballot.basics.fingerprint import fingerprint
 from ballot.bootstrap.use_cases import UseCases
 from ballot.congress.assembly import CongressUseCases
 from ballot.law.congress.policy import Actor, Grant, Role
-from ballot.law.congress.roster import DeputyState
 from ballot.law.vote.appraisal import grades
 from ballot.law.vote.conclusion import Conclusion
 from ballot.law.vote.form import Form
@@ -24,14 +23,13 @@ from ballot.vote.boards import Pieces
 from ballot.vote.cards import IssuedCards
 from ballot.vote.certified import numbered
 from ballot.vote.ports import CardSheet, Imported
-from ballot.vote.tables import read_roster
+from ballot.vote.records import CardEdition
 from ballot.vote.views import (
     AttendanceView,
     BoardView,
     BoothView,
     CardState,
     CardsView,
-    DeputyLine,
     DeskView,
     PollHead,
     PublicFile,
@@ -40,7 +38,8 @@ from ballot.vote.views import (
     TallyView,
     TrusteeLine,
 )
-from support.county import CODE, OCCASION, PROJECTS, SAMPLE, UUID
+from support import fake_door as door
+from support.county import CODE, OCCASION, PROJECTS, UUID
 from support.papers import HEAD
 
 PASSWORD = "right"  # noqa: S105 - of nobody
@@ -71,7 +70,6 @@ TRUSTEES = tuple(
     TrusteeLine(owner=owner, name=name, username=f"trustee-{owner}", received=owner == 2)
     for owner, name in enumerate(("Zhao Guoping", "Zhou Yulan", "Ma Zhiqiang"), start=1)
 )
-DEPUTIES = read_roster((SAMPLE / "county-roster.csv").read_bytes()).items
 ATTENDANCE = AttendanceView(
     total=286, present=274, excused=9, absent=3, quorum_needed=191, quorum_reached=True
 )
@@ -91,6 +89,9 @@ class Scene:
     rules: Rules = Rules()  # noqa: RUF009 - frozen
     attendance: AttendanceView = ATTENDANCE
     checked_in: frozenset[int] = frozenset(range(1, 275))
+    arrived: bool = False
+    """Whether whoever checks in has done so before."""
+    together: int = 0
     revealing: tuple[Finding, ...] = ()
     trouble: BallotError | None = None
     again: bool = False
@@ -153,7 +154,7 @@ class Scene:
             trustees=self.trustees if self.prepared else (),
             trustees_loaded=self.prepared,
             trustees_groups=fingerprint(b"record") if self.prepared else "",
-            cards_issued=self.prepared,
+            cards=self.edition,
             attendance=self.attendance,
             ballots=self.ballots,
             head=self.head,
@@ -168,8 +169,13 @@ class Scene:
 
     def cards(self) -> CardsView:
         """Return what can be compared of the scene's cards."""
-        count = 286 if self.prepared else 0
-        return CardsView(cards=count, voters=count, groups=fingerprint(b"list") if count else "")
+        groups = fingerprint(b"list") if self.prepared else ""
+        return CardsView(edition=self.edition, voters=self.edition.cards, groups=groups)
+
+    @property
+    def edition(self) -> CardEdition:
+        """Return the newest edition of the cards."""
+        return CardEdition(number=1, cards=286) if self.prepared else CardEdition(number=0, cards=0)
 
     def booth(self) -> BoothView:
         """Return the booth's view of the scene."""
@@ -205,23 +211,6 @@ class Scene:
             threshold=2,
             lines=self.trustees,
             reason=self.dropped[-1].reason if self.phase in DROPPED else None,
-        )
-
-    def lines(self) -> tuple[DeputyLine, ...]:
-        """Return the roster's lines."""
-        names = [deputy.name for deputy in DEPUTIES]
-        return tuple(
-            DeputyLine(
-                number=deputy.number,
-                name=deputy.name,
-                delegation=deputy.delegation,
-                state=deputy.state,
-                card_number=f"{deputy.number:03}",
-                checked_in=deputy.number in self.checked_in
-                and deputy.state is DeputyState.IN_OFFICE,
-                namesakes=names.count(deputy.name) - 1,
-            )
-            for deputy in DEPUTIES
         )
 
     def result(self, number: int | None) -> ResultView:
@@ -304,22 +293,6 @@ def _sign_in(_scene: Scene, username: str, password: str, _sender: str) -> str:
     return username
 
 
-def _search(lines: tuple[DeputyLine, ...], text: str | None) -> tuple[DeputyLine, ...]:
-    return tuple(
-        line for line in lines if not text or text in line.name or text == str(line.number)
-    )
-
-
-def _line(scene: Scene, number: int) -> DeputyLine:
-    return next(line for line in scene.lines() if line.number == number)
-
-
-def _checked_in(scene: Scene, *_given: Any, **how: Any) -> DeputyLine:
-    if scene.phase not in {Phase.FROZEN, Phase.OPEN}:
-        raise StateConflict("phase-other", phase=scene.phase.value, wanted=["open"])
-    return _line(scene, how.get("deputy_number") or 1)
-
-
 def _board(
     scene: Scene, code: str, number: int | None = None, tracker: str | None = None
 ) -> BoardView:
@@ -369,8 +342,10 @@ ANSWERS: dict[str, Callable[..., Any]] = {
     "create_poll": lambda *_: CODE,
     "import_projects": lambda *_: TAKEN,
     "import_roster": lambda *_: TAKEN,
-    "issue_cards": lambda *_: IssuedCards(CardSheet(occasion=OCCASION, cards=()), b"%PDF-1.7"),
-    "order_cards": lambda *_: "{}",
+    "issue_cards": lambda *_: IssuedCards(
+        CardSheet(occasion=OCCASION, edition=2, cards=()), b"%PDF-1.7"
+    ),
+    "order_cards": lambda *_: door.ORDER,
     "load_cards": lambda *_: 286,
     "show_cards": lambda scene, _actor, code: _known(code, scene.cards),
     "show_desk": lambda scene, _actor, code: _known(code, scene.desk),
@@ -387,11 +362,16 @@ ANSWERS: dict[str, Callable[..., Any]] = {
     "print_paper": lambda *_, **__: b"%PDF-1.7",
     "show_board": _board,
     "download": lambda *_: b"%PDF-1.7",
-    "show_roster": lambda scene, _actor, _code, search=None: _search(scene.lines(), search),
-    "find_deputies": lambda scene, _actor, _code, text: _search(scene.lines(), text),
-    "check_in": _checked_in,
-    "undo_check_in": lambda scene, _actor, _code, number: _line(scene, number),
+    "show_roster": lambda scene, _actor, _code, search=None: door.search(scene, search),
+    "find_deputies": lambda scene, _actor, _code, text: door.found(scene, text),
+    "check_in": door.checked_in,
+    "undo_check_in": lambda scene, _actor, _code, number: door.line(scene, number),
     "check_in_all_except": lambda *_: 270,
+    "undo_all_except": lambda *_: 12,
+    "show_others": lambda scene, _actor, _code, missing: door.others(scene, missing),
+    "show_door": lambda scene, _actor, code, last=None: _known(
+        code, lambda: door.view(scene, last)
+    ),
     "open_runoff": lambda *_: 2,
     "hold_again": lambda *_: 2,
     "copy_poll": lambda *_: CODE,

@@ -60,7 +60,7 @@ class PlainPrinter:
 
     def cards(self, sheet, language):
         self.sheets.append(sheet)
-        return f"{len(sheet.cards)} cards, {language}".encode()
+        return f"{len(sheet.cards)} cards, edition {sheet.edition}, {language}".encode()
 
     def issue_return_slip(self, check, seal, imprint):
         return f"issued {check.ballots.issued}, {seal}, {imprint}".encode()
@@ -182,14 +182,20 @@ class SmallPoll:
         """Hand the cards out: read every credential off the newest sheet."""
         uuid = (await self.cases.vote.show_booth(self.code)).credential_uuid
         group = group_named(self.draft.group)
-        lines = await self.cases.vote.show_roster(ORGANISER, self.code)
-        numbers = {line.card_number: line.number for line in lines if line.card_number}
         self.secrets = {
-            numbers[card.number]: secret_of(
-                group, uuid, parse_credential(card.link.partition("#")[2])
-            )
+            card.number: secret_of(group, uuid, parse_credential(card.link.partition("#")[2]))
             for card in self.hall.printer.sheets[-1].cards
         }
+
+    async def valid_cards(self):
+        """Return the edition that whatever makes cards void has to name."""
+        return (await self.cases.vote.show_desk(ORGANISER, self.code)).cards
+
+    async def lose_check_in(self, deputy):
+        """Take a check-in out of the store itself: no use case does so once the vote is open."""
+        async with self.cases.vote.check_in.store.write() as work:
+            await work.roll.check_in(self.code, [deputy], present=False)
+            await work.commit()
 
     async def look(self):
         """Read the election of the current round, as a booth does."""

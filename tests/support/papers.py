@@ -4,6 +4,7 @@
 from dataclasses import replace
 from datetime import date
 
+from ballot.basics.rand import SeededRng
 from ballot.law.vote.appraisal import AppraisedProject, appraise
 from ballot.law.vote.ballot_check import BallotCheck, inspect_ballots
 from ballot.law.vote.conclusion import Conclusion
@@ -13,6 +14,7 @@ from ballot.law.vote.outcome import decide
 from ballot.law.vote.projects import Project
 from ballot.law.vote.rules import Rules
 from ballot.law.vote.tally import Attendance, BallotCount, ProjectTally, Tally
+from ballot.vote.card_codes import draw_code
 from ballot.vote.ports import Card, CardSheet, Imprint, Seal
 from ballot.vote.printing import code_address, result_seal
 
@@ -213,13 +215,15 @@ def print_announcement(printer, *minutes, language="zh_Hans_CN", **changes):
 
 def sheet(count, names=("赵冬淑", "钱昇", "郑䶮", "阿卜杜热西提·买买提尼亚孜")):
     """Cards with names of every kind and links that differ."""
+    drawing = SeededRng(b"codes")
     cards = tuple(
         Card(
+            number=number + 1,
             name=names[number % len(names)],
             delegation="城关镇代表团",
-            number=f"{number + 1:03d}",
+            code=draw_code(drawing, ()),
             link=f"http://192.168.100.20:8000/v/GX26#{number:04d}pQ7sWmT2xHcR8vNd4k",
         )
         for number in range(count)
     )
-    return CardSheet(occasion=COUNTY, cards=cards)
+    return CardSheet(occasion=COUNTY, edition=2, cards=cards)

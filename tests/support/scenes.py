@@ -163,6 +163,13 @@ def _namesakes(page: Page, votes: Votes, _number: int) -> None:
     expect(page.locator(".keys")).to_be_visible()
 
 
+def _others(page: Page, votes: Votes, _number: int) -> None:
+    _go(page, votes, f"/desk/{votes.frozen.code}/check-in")
+    page.locator("#names").fill(str(votes.frozen.deputies[0].number))
+    page.locator("form[action$=others] button").click()
+    expect(page.locator("#count")).to_be_visible()
+
+
 def _check_in(page: Page, votes: Votes, text: str) -> None:
     _go(page, votes, f"/desk/{votes.frozen.code}/check-in")
     page.locator("#scan").fill(text)
@@ -350,6 +357,7 @@ SCENES = (
     _desk("check-in", "/CODE/check-in", "open"),
     Scene("desk-checked-in", _checked_in, "door"),
     Scene("desk-namesakes", _namesakes, "door"),
+    Scene("desk-others", _others, "door"),
     _scrutineer("list", _visit("/scrutineer", "closed")),
     _scrutineer("waiting", _visit("/scrutineer/CODE", "draft")),
     _scrutineer("key-found", _key_found),

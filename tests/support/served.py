@@ -153,7 +153,7 @@ class Vote:
         """Freeze, check in all but the absent, and open."""
         self.act("freeze")
         names = "\n".join(str(self.deputies[index].number) for index in absent)
-        self.act("check-in", action="all-except", names=names)
+        self.place.desk.check_in_others(self.code, names)
         self.act("open")
         return self
 

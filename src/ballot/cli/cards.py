@@ -20,8 +20,6 @@ from ballot.i18n.translate import gettext as _
 from ballot.vote.card_files import CardOrder, draw_cards, parse_order, public_list
 from ballot.vote.papers.documents import Printer
 
-SHEET: Final = "cards.pdf"
-PUBLIC_LIST: Final = "public-cards.json"
 _PRIVATE_FILE: Final = 0o600
 _PRIVATE_FOLDER: Final = 0o700
 
@@ -70,16 +68,18 @@ def _make(options: argparse.Namespace) -> int:
     settings = Settings.from_environment()
     printer = Printer(Press(settings.templates_dir, settings.fonts))
     lines, sheet = draw_cards(order, SystemRng())
-    public = public_list(order.poll, order.credential_uuid, order.group, lines)
+    public = public_list(order, lines)
     printed = printer.cards(sheet, order.language)
-    write_whole(options.out / SHEET, printed, _PRIVATE_FILE)
-    write_whole(options.out / PUBLIC_LIST, public.encode(), _PRIVATE_FILE)
-    _tell(_("Cards, to be printed here and then deleted: %(path)s"), path=options.out / SHEET)
-    _tell(_("Public list, for the desk: %(path)s"), path=options.out / PUBLIC_LIST)
+    cards = options.out / f"cards-{order.edition}.pdf"
+    listed = options.out / f"public-cards-{order.edition}.json"
+    write_whole(cards, printed, _PRIVATE_FILE)
+    write_whole(listed, public.encode(), _PRIVATE_FILE)
+    _tell(_("Cards, to be printed here and then deleted: %(path)s"), path=cards)
+    _tell(_("Public list, for the desk: %(path)s"), path=listed)
     _tell(_("The cards lead to this address: %(address)s"), address=order.public_url)
     if is_only_here(order.public_url):
         _tell(_("Warning: only the server itself can open this address. No tablet can."))
-    _tell(_("Cards: %(count)s"), count=len(lines))
+    _tell(_("Edition %(edition)s, cards: %(count)s"), edition=order.edition, count=len(lines))
     _tell(_("Eight groups of the public list: %(groups)s"), groups=fingerprint(public.encode()))
     _tell(_("The desk shows the same number and the same groups once the list is loaded; compare."))
     return 0

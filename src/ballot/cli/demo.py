@@ -158,7 +158,7 @@ async def _prepare(settings: Settings, folder: Path, rng: Rng) -> Demo:
         await cases.vote.check_in_all_except(actor, code, ())
         await cases.vote.open_poll(actor, code)
         present = {
-            line.card_number
+            line.number
             for line in await cases.vote.show_roster(actor, code, None)
             if line.checked_in and line.state is DeputyState.IN_OFFICE
         }

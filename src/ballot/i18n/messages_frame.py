@@ -36,7 +36,8 @@ MESSAGES: Final = {
         "Load the page again before you scan the next card."
     ),
     "name-ambiguous": N_(
-        "“%(text)s” may be %(count)s deputies. Choose the right one, or type the number."
+        "“%(text)s” is not a whole name, or several deputies have it. Choose the right one, or "
+        "type the number."
     ),
     "verifier-failed": N_(
         "The independent verifier could not be run (%(reason)s). Nothing was certified. Try again."

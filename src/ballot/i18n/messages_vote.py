@@ -48,8 +48,8 @@ MESSAGES: Final = {
         "the cards."
     ),
     "card-list-malformed": N_(
-        "This is not a public list of cards. Choose the file public-cards.json that “ballot cards "
-        "make” has written."
+        "This is not a public list of cards. Choose the file public-cards-….json that “ballot "
+        "cards make” has written."
     ),
     "card-list-other-poll": N_(
         "The list was made for another poll or group than %(poll)s. Get the order again and make "
@@ -65,9 +65,19 @@ MESSAGES: Final = {
     ),
     "card-deputy-twice": N_("Deputy number %(deputy)s has more than one card."),
     "card-deputy-missing": N_("Deputy number %(deputy)s (%(name)s) has no card."),
-    "card-number-malformed": N_("The card of deputy number %(deputy)s has no proper number."),
-    "card-number-twice": N_(
-        "The card of deputy number %(deputy)s has the number %(card)s, which another card has."
+    "card-list-other-edition": N_(
+        "The list is of edition %(found)s, but the next cards of this poll are edition "
+        "%(edition)s. Get the order again and make the cards from it."
+    ),
+    "card-code-malformed": N_(
+        "The card of deputy number %(deputy)s has no proper code of eight characters."
+    ),
+    "card-code-twice": N_(
+        "The cards of deputies number %(deputy)s and %(other)s have the same eight characters."
+    ),
+    "cards-would-be-void": N_(
+        "The cards of edition %(edition)s would be void, %(cards)s of them. Type that number if "
+        "this is meant. Nothing was changed."
     ),
     "card-credential-malformed": N_(
         "The public code of deputy number %(deputy)s is not one of this poll's group."
@@ -114,14 +124,35 @@ MESSAGES: Final = {
     ),
     "runoff-not-due": N_("The result leaves no tie that a run-off has to decide."),
     "card-unknown": N_("This card is not on the roll. Ask at the check-in desk."),
+    "card-of-former-edition": N_(
+        "This card is of edition %(former)s and void: the cards of edition %(edition)s are valid. "
+        "Give the deputy the card of that edition, and keep the old one for the organiser."
+    ),
+    "card-code-mistyped": N_(
+        "There is a slip in the eight characters. Compare them with the card, one by one."
+    ),
     "card-used": N_("A ballot has been cast with this card. Every card has one vote."),
     "card-not-checked-in": N_("This card is not activated. Check in at the desk first."),
     "deputy-unknown": N_("There is no deputy number %(deputy)s on the roster."),
     "deputy-suspended": N_(
         "The duties of deputy number %(deputy)s are suspended; no card was issued."
     ),
-    "ballot-already-cast": N_(
-        "This card has been used, so the check-in cannot be taken back. A ballot stays in the box."
+    "deputy-on-leave": N_(
+        "By the roster %(name)s (number %(deputy)s) is on leave. Nobody has been checked in."
+    ),
+    "deputy-absent": N_(
+        "By the roster %(name)s (number %(deputy)s) is absent. Nobody has been checked in."
+    ),
+    "check-in-final": N_(
+        "The vote is open. From then on no check-in can be taken back, by anyone."
+    ),
+    "others-none": N_("There is nobody else to check in."),
+    "others-miscounted": N_(
+        "The number is not the one that was shown: they are %(count)s. Nobody has been checked in."
+    ),
+    "others-changed": N_(
+        "Somebody was checked in or taken back in the meantime, so the names have changed. Compare "
+        "them once more."
     ),
     "ballot-too-large": N_(
         "The ballot has %(size)s bytes; one of this vote has at most %(largest)s. "

@@ -12,12 +12,19 @@ from ballot.vote.card_states import GiveNonce, ShowCardState
 from ballot.vote.cards import IssueCards, LoadCards, OrderCards, ShowCards
 from ballot.vote.casting import CastBallot, ShowBooth
 from ballot.vote.certifying import Certify, Certifyings
-from ballot.vote.checking_in import CheckIn, CheckInAllExcept, UndoCheckIn
+from ballot.vote.checking_in import (
+    CheckIn,
+    CheckInAllExcept,
+    ShowOthers,
+    UndoAllExcept,
+    UndoCheckIn,
+)
 from ballot.vote.combining import Combining
 from ballot.vote.concluding import Publish
 from ballot.vote.conducting import ClosePoll, OpenPoll
 from ballot.vote.copying import CopyPoll
 from ballot.vote.counting import HandInShare, ShowTally, SubmitDecryption
+from ballot.vote.door import ShowDoor
 from ballot.vote.dropping import AbandonRound, DeclareVoid
 from ballot.vote.freezing import FreezePoll
 from ballot.vote.handing_out import TakeArchive, TakeBoard
@@ -76,6 +83,9 @@ class VoteUseCases:
     check_in: CheckIn
     undo_check_in: UndoCheckIn
     check_in_all_except: CheckInAllExcept
+    undo_all_except: UndoAllExcept
+    show_others: ShowOthers
+    show_door: ShowDoor
     show_roster: ShowRoster
     find_deputies: FindDeputies
     show_desk: ShowDesk
@@ -130,8 +140,11 @@ class VoteUseCases:
             freeze_poll=FreezePoll(store, clock, workers),
             lift_freeze=LiftFreeze(store, rng),
             check_in=CheckIn(store),
-            undo_check_in=UndoCheckIn(store, boxes.rooms),
+            undo_check_in=UndoCheckIn(store),
             check_in_all_except=CheckInAllExcept(store),
+            undo_all_except=UndoAllExcept(store),
+            show_others=ShowOthers(store),
+            show_door=ShowDoor(store),
             show_roster=ShowRoster(store),
             find_deputies=FindDeputies(store),
             show_desk=ShowDesk(store, boxes.inventory, certifyings),

@@ -8,25 +8,22 @@ from ballot.law.vote.form import Form
 from ballot.law.vote.poll import Poll
 from ballot.law.vote.rules import Rules
 from ballot.law.vote.tally import Attendance
-from ballot.vote.records import RollLine
+from ballot.vote.records import Headcount
 from ballot.vote.views import AttendanceView
 
 
 def whole_number(rules: Rules, deputies: Iterable[Deputy]) -> int:
     """Return how many deputies the fractions are taken of; the suspended as the profile says."""
-    with_suspended = rules.other("suspended_in_denominator") is True
-    return sum(
-        1 for deputy in deputies if with_suspended or deputy.state is not DeputyState.SUSPENDED
-    )
+    return sum(_counts(rules, deputy.state) for deputy in deputies)
 
 
-def attendance(rules: Rules, deputies: Iterable[Deputy], roll: Iterable[RollLine]) -> Attendance:
+def attendance(rules: Rules, counts: Iterable[Headcount]) -> Attendance:
     """Return all deputies and those present.
 
     Raises:
         RuleViolation: there are none at all.
     """
-    return Attendance(whole_number(rules, deputies), sum(line.checked_in for line in roll))
+    return Attendance(*_figures(rules, tuple(counts)))
 
 
 def quorum_of(poll: Poll, total: int) -> int:
@@ -36,21 +33,28 @@ def quorum_of(poll: Poll, total: int) -> int:
     return poll.rules.quorum.least(total)
 
 
-def attendance_view(
-    poll: Poll, deputies: tuple[Deputy, ...], roll: tuple[RollLine, ...]
-) -> AttendanceView:
+def attendance_view(poll: Poll, counts: tuple[Headcount, ...]) -> AttendanceView:
     """Return the figures of the check-in page; nobody is a deputy before there is a roster."""
-    total = whole_number(poll.rules, deputies)
-    here = {line.deputy for line in roll if line.checked_in}
+    total, present = _figures(poll.rules, counts)
     excused = sum(
-        deputy.state is DeputyState.ON_LEAVE and deputy.number not in here for deputy in deputies
+        each.number for each in counts if each.state is DeputyState.ON_LEAVE and not each.present
     )
     needed = quorum_of(poll, total)
     return AttendanceView(
         total=total,
-        present=len(here),
+        present=present,
         excused=excused,
-        absent=total - len(here) - excused,
+        absent=total - present - excused,
         quorum_needed=needed,
-        quorum_reached=bool(total) and len(here) >= needed,
+        quorum_reached=bool(total) and present >= needed,
     )
+
+
+def _figures(rules: Rules, counts: tuple[Headcount, ...]) -> tuple[int, int]:
+    """Return all deputies, and those present."""
+    total = sum(each.number for each in counts if _counts(rules, each.state))
+    return total, sum(each.number for each in counts if each.present)
+
+
+def _counts(rules: Rules, state: DeputyState) -> bool:
+    return state is not DeputyState.SUSPENDED or rules.other("suspended_in_denominator") is True

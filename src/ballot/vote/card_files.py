@@ -1,12 +1,15 @@
 """Cards made apart from the server: the order that leaves it, the public list that comes back.
 
-Both are JSON objects whose first fields are `version` 1 and `kind`; neither holds a secret.
+Both are JSON objects whose first fields are `version` 2 and `kind`; neither holds a secret.
 
 * The order (`POLL.json`) says what a card needs: the poll's code, the uuid that credentials are
-  derived with, the group, the address that links begin with, the occasion and the language for the
-  sheet, and everyone who may vote, in the order of the roster.
-* The public list says of every card whose it is, its number, and the public credential, in the
-  order of the deputies' numbers. Its text is canonical, so equal lists have equal fingerprints.
+  derived with, the group, the edition that the cards will be, the address that links begin with,
+  the occasion and the language for the sheet, and everyone who may vote, in the order of the
+  roster.
+* The public list says of which edition it is, and of every card whose it is, its code for the door
+  (`vote.card_codes`), and the public credential, in the order of the deputies' numbers. Its text is
+  canonical, so equal lists have equal fingerprints. It joins deputies to credentials: it is no
+  secret to the desk, and is published nowhere.
 
 Whoever draws credentials could vote with them; a server that only sees the list cannot.
 """
@@ -35,23 +38,21 @@ from ballot.protocol.codec import (
 )
 from ballot.protocol.credentials import draw_credential, public_of, secret_of
 from ballot.protocol.groups.by_name import Group, group_named
+from ballot.vote.card_codes import draw_code, is_code
 from ballot.vote.ports import Card, CardSheet
 from ballot.vote.records import RollLine
 
 ORDER_KIND: Final = "ballot-cards-order"
 LIST_KIND: Final = "ballot-public-cards"
-_VERSION: Final = 1
+_VERSION: Final = 2
 _ORDER_FIELDS: Final = (
-    "version", "kind", "poll", "credential_uuid", "group", "public_url", "language", "occasion",
-    "voters",
+    "version", "kind", "poll", "credential_uuid", "group", "public_url", "language", "edition",
+    "occasion", "voters",
 )  # fmt: skip
-_LIST_FIELDS: Final = ("version", "kind", "poll", "credential_uuid", "group", "cards")
+_LIST_FIELDS: Final = ("version", "kind", "poll", "credential_uuid", "group", "edition", "cards")
 _VOTER_FIELDS: Final = ("number", "name", "delegation")
-_CARD_FIELDS: Final = ("deputy", "card", "credential")
+_CARD_FIELDS: Final = ("deputy", "code", "credential")
 _OCCASION_FIELDS: Final = tuple(Occasion.__dataclass_fields__)
-_LONGEST_NUMBER: Final = 20
-"""Digits of a card's number."""
-_LEAST_DIGITS: Final = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,18 +73,22 @@ class CardOrder:
     group: str
     public_url: str
     language: str
+    edition: int
     occasion: Occasion
     voters: tuple[Voter, ...]
 
     @classmethod
-    def of(cls, poll: Poll, deputies: Iterable[Deputy], public_url: str) -> "CardOrder":
-        """Return the order for a poll's roster."""
+    def of(
+        cls, poll: Poll, deputies: Iterable[Deputy], public_url: str, edition: int
+    ) -> "CardOrder":
+        """Return the order for an edition of the cards of a poll's roster."""
         return cls(
             poll=poll.code,
             credential_uuid=poll.credential_uuid,
             group=poll.group,
             public_url=public_url,
             language=poll.language,
+            edition=edition,
             occasion=poll.occasion,
             voters=tuple(
                 Voter(number=deputy.number, name=deputy.name, delegation=deputy.delegation)
@@ -112,16 +117,26 @@ def draw_cards(order: CardOrder, rng: Rng) -> tuple[tuple[RollLine, ...], CardSh
     group = group_named(order.group)
     lines: list[RollLine] = []
     cards: list[Card] = []
-    width = max(_LEAST_DIGITS, len(str(len(order.voters))))
-    for place, voter in enumerate(order.voters, start=1):
+    codes: set[str] = set()
+    for voter in order.voters:
         credential = draw_credential(rng)
         public = public_of(group, secret_of(group, order.credential_uuid, credential))
-        number = f"{place:0{width}d}"
-        lines.append(RollLine(deputy=voter.number, card_number=number, credential=public))
+        code = draw_code(rng, codes)
+        codes.add(code)
+        lines.append(
+            RollLine(deputy=voter.number, code=code, credential=public, edition=order.edition)
+        )
         fragment = credential.replace("-", "")
-        link = f"{order.public_url}/v/{order.poll}#{fragment}"
-        cards.append(Card(name=voter.name, delegation=voter.delegation, number=number, link=link))
-    return tuple(lines), CardSheet(occasion=order.occasion, cards=tuple(cards))
+        card = Card(
+            number=voter.number,
+            name=voter.name,
+            delegation=voter.delegation,
+            code=code,
+            link=f"{order.public_url}/v/{order.poll}#{fragment}",
+        )
+        cards.append(card)
+    sheet = CardSheet(occasion=order.occasion, edition=order.edition, cards=tuple(cards))
+    return tuple(lines), sheet
 
 
 def parse_order(text: str) -> CardOrder:
@@ -134,6 +149,7 @@ def parse_order(text: str) -> CardOrder:
         fields = _headed(text, ORDER_KIND, _ORDER_FIELDS)
         order = CardOrder(
             **{name: as_text(fields[name], name) for name in _ORDER_FIELDS[2:7]},
+            edition=as_count(fields["edition"], "edition"),
             occasion=_parse_occasion(fields["occasion"]),
             voters=tuple(_parse_voter(each) for each in as_list(fields["voters"], "voters")),
         )
@@ -146,32 +162,42 @@ def parse_order(text: str) -> CardOrder:
     return order
 
 
-def public_list(poll: str, uuid: str, group: str, lines: Iterable[RollLine]) -> str:
-    """Return the text of the public list of these lines."""
+def public_list(order: CardOrder, lines: Iterable[RollLine]) -> str:
+    """Return the text of the public list of the cards that were made for an order."""
     cards: list[Json] = [
-        {"deputy": line.deputy, "card": line.card_number, "credential": line.credential}
+        {"deputy": line.deputy, "code": line.code, "credential": line.credential}
         for line in sorted(lines, key=lambda line: line.deputy)
     ]
-    head: dict[str, Json] = {"version": _VERSION, "kind": LIST_KIND, "poll": poll}
-    return canonical(head | {"credential_uuid": uuid, "group": group, "cards": cards})
+    return canonical(
+        {
+            "version": _VERSION,
+            "kind": LIST_KIND,
+            "poll": order.poll,
+            "credential_uuid": order.credential_uuid,
+            "group": order.group,
+            "edition": order.edition,
+            "cards": cards,
+        }
+    )
 
 
 def fingerprint_of_list(order: CardOrder, lines: Iterable[RollLine]) -> str:
     """Return the eight groups by which two lists of cards are compared."""
-    text = public_list(order.poll, order.credential_uuid, order.group, lines)
-    return fingerprint(text.encode())
+    return fingerprint(public_list(order, lines).encode())
 
 
 def parse_public_list(text: str, order: CardOrder) -> tuple[RollLine, ...]:
     """Read a public list made for this order.
 
     Raises:
-        Malformed: `card-list-malformed`, it is none; `card-list-other-poll`.
+        Malformed: `card-list-malformed`, it is none; `card-list-other-poll`;
+            `card-list-other-edition`.
         CardListRefused: cards are wrong or missing; all faults are in it.
     """
     try:
         fields = _headed(text, LIST_KIND, _LIST_FIELDS)
         entries = as_list(fields["cards"], "cards")
+        edition = as_count(fields["edition"], "edition")
     except Malformed as error:
         raise Malformed("card-list-malformed") from error
     if len(entries) > MOST_DEPUTIES:
@@ -179,6 +205,8 @@ def parse_public_list(text: str, order: CardOrder) -> tuple[RollLine, ...]:
     made_for = (fields["poll"], fields["credential_uuid"], fields["group"])
     if made_for != (order.poll, order.credential_uuid, order.group):
         raise Malformed("card-list-other-poll", poll=order.poll)
+    if edition != order.edition:
+        raise Malformed("card-list-other-edition", found=edition, edition=order.edition)
     reader = _ListReader(order)
     for place, entry in enumerate(entries, 1):
         reader.read(place, entry)
@@ -190,9 +218,10 @@ class _ListReader:
 
     def __init__(self, order: CardOrder) -> None:
         self._group: Group = group_named(order.group)
+        self._edition = order.edition
         self._names = {voter.number: voter.name for voter in order.voters}
         self._lines: dict[int, RollLine] = {}
-        self._numbers: dict[str, int] = {}
+        self._codes: dict[str, int] = {}
         self._credentials: dict[str, int] = {}
         self._faults: list[BallotError] = []
 
@@ -200,7 +229,7 @@ class _ListReader:
         try:
             fields = as_exact_object(entry, "card", _CARD_FIELDS)
             deputy = as_count(fields["deputy"], "deputy")
-            number, credential = (as_text(fields[name], name) for name in _CARD_FIELDS[1:])
+            code, credential = (as_text(fields[name], name) for name in _CARD_FIELDS[1:])
         except Malformed:
             self._refuse("card-entry-malformed", place=place)
             return
@@ -208,12 +237,12 @@ class _ListReader:
             self._refuse("card-deputy-without-vote", place=place, deputy=deputy)
         elif deputy in self._lines:
             self._refuse("card-deputy-twice", deputy=deputy)
-        if not (number.isascii() and number.isdigit() and len(number) <= _LONGEST_NUMBER):
-            self._refuse("card-number-malformed", deputy=deputy)
-        elif self._numbers.setdefault(number, deputy) != deputy:
-            self._refuse("card-number-twice", deputy=deputy, card=number)
+        if not is_code(code):
+            self._refuse("card-code-malformed", deputy=deputy)
+        elif self._codes.setdefault(code, deputy) != deputy:
+            self._refuse("card-code-twice", deputy=deputy, other=self._codes[code])
         self._inspect_credential(deputy, credential)
-        line = RollLine(deputy=deputy, card_number=number, credential=credential)
+        line = RollLine(deputy=deputy, code=code, credential=credential, edition=self._edition)
         self._lines.setdefault(deputy, line)
 
     def finish(self) -> tuple[RollLine, ...]:

@@ -2,8 +2,8 @@
 
 Where the server draws the credentials, only what is handed out leaves this module with them in it.
 Where they are drawn elsewhere (`vote.card_files`), they never come here. Either way a new set of
-cards kills the former one, since its public parts are no longer on the roll, and a frozen poll
-takes no new one.
+cards is a new edition and voids the former one, which whoever makes it has to name
+(`vote.voiding`); a frozen poll takes no new one.
 """
 
 from dataclasses import dataclass
@@ -20,9 +20,10 @@ from ballot.vote.card_files import (
     parse_public_list,
 )
 from ballot.vote.ports import CardSheet, Printer
-from ballot.vote.records import RollLine
+from ballot.vote.records import CardEdition, RollLine
 from ballot.vote.storage import Store, UnitOfWork
 from ballot.vote.views import CardsView
+from ballot.vote.voiding import require_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +44,23 @@ class IssueCards:
     workers: Workers
     public_url: str
 
-    async def __call__(self, actor: Actor | None, code: str) -> IssuedCards:
+    async def __call__(
+        self, actor: Actor | None, code: str, voids: CardEdition | None = None
+    ) -> IssuedCards:
         """Draw new credentials, record their public parts, return the cards.
 
+        Args:
+            actor: who asks.
+            code: the poll's.
+            voids: the edition that is valid until then, if there is one.
+
         Raises:
-            StateConflict: the poll is no draft any more, or the roster is missing or has changed.
+            StateConflict: `cards-would-be-void`; the poll is no draft any more, or the roster is
+                missing or has changed.
         """
         authorise(actor, Action.PREPARE, Scope(code))
         async with self.store.read() as work:
+            await require_named(work, code, voids)
             order = await _order(work, code, self.public_url)
         lines, sheet = await self.workers.run(draw_cards, order, self.rng)
         printed = await self.workers.run(self.printer.cards, sheet, order.language)
@@ -65,8 +75,8 @@ class OrderCards:
     store: Store
     public_url: str
 
-    async def __call__(self, actor: Actor | None, code: str) -> str:
-        """Return the order as a JSON text; nothing in it is secret.
+    async def __call__(self, actor: Actor | None, code: str) -> CardOrder:
+        """Return the order; nothing in it is secret.
 
         Raises:
             StateConflict: the poll is no draft any more, or the roster is missing.
@@ -74,7 +84,7 @@ class OrderCards:
         authorise(actor, Action.PREPARE, Scope(code))
         async with self.store.read() as work:
             require_phase((await work.polls.rounds(code))[-1].phase, Phase.DRAFT)
-            return (await _order(work, code, self.public_url)).as_json()
+            return await _order(work, code, self.public_url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +95,26 @@ class LoadCards:
     workers: Workers
     public_url: str
 
-    async def __call__(self, actor: Actor | None, code: str, data: bytes) -> int:
+    async def __call__(
+        self, actor: Actor | None, code: str, data: bytes, voids: CardEdition | None = None
+    ) -> int:
         """Put the list in the place of the roll, or leave it if anything is wrong; count the cards.
 
+        Args:
+            actor: who asks.
+            code: the poll's.
+            data: the file.
+            voids: the edition that is valid until then, if there is one.
+
         Raises:
-            Malformed: `CardListRefused` with all faults; the file is no list, or of another poll.
-            StateConflict: the poll is no draft any more, or the roster is missing or has changed.
+            Malformed: `CardListRefused` with all faults; the file is no list, or of another poll
+                or edition.
+            StateConflict: `cards-would-be-void`; the poll is no draft any more, or the roster is
+                missing or has changed.
         """
         authorise(actor, Action.PREPARE, Scope(code))
         async with self.store.read() as work:
+            await require_named(work, code, voids)
             order = await _order(work, code, self.public_url)
         lines = await self.workers.run(parse_public_list, _text(data), order)
         await _record(self.store, order, lines)
@@ -113,21 +134,22 @@ class ShowCards:
         async with self.store.read() as work:
             poll = await work.polls.get(code)
             deputies = await work.lists.deputies(code)
-            lines = await work.roll.lines(code)
-        order = CardOrder.of(poll, deputies, self.public_url)
+            lines, edition = await work.roll.lines(code), await work.roll.edition(code)
+        order = CardOrder.of(poll, deputies, self.public_url, edition.number)
         groups = fingerprint_of_list(order, lines) if lines else ""
-        return CardsView(cards=len(lines), voters=len(order.voters), groups=groups)
+        return CardsView(edition=edition, voters=len(order.voters), groups=groups)
 
 
 async def _order(work: UnitOfWork, code: str, public_url: str) -> CardOrder:
     poll, deputies = await work.polls.get(code), await work.lists.deputies(code)
     if not deputies:
         raise StateConflict("roster-missing")
-    return CardOrder.of(poll, deputies, public_url)
+    former = await work.roll.edition(code)
+    return CardOrder.of(poll, deputies, public_url, former.number + 1)
 
 
 async def _record(store: Store, order: CardOrder, lines: tuple[RollLine, ...]) -> None:
-    """Replace the roll of a draft, if poll and roster are still those of the order."""
+    """Replace the roll of a draft, if poll, roster and edition are still those of the order."""
     async with store.write() as work:
         _poll, round_ = await work.polls.hold(order.poll)
         require_phase(round_.phase, Phase.DRAFT)

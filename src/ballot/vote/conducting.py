@@ -43,8 +43,7 @@ class OpenPoll:
         async with self.store.write() as work:
             poll, held = await work.polls.hold(code)
             round_ = require_kind(held, FrozenRound, Phase.FROZEN)
-            deputies, roll = await work.lists.deputies(code), await work.roll.lines(code)
-            seen = attendance(poll.rules, deputies, roll)
+            seen = attendance(poll.rules, await work.roll.headcounts(code))
             needed = quorum_of(poll, seen.total)
             if seen.present < needed:
                 raise RuleViolation(
@@ -74,8 +73,7 @@ class ClosePoll:
             poll, held = await work.polls.hold(code)
             round_ = require_kind(held, FrozenRound, Phase.OPEN, Phase.CLOSING)
             if round_.phase is Phase.OPEN:
-                deputies, roll = await work.lists.deputies(code), await work.roll.lines(code)
-                seen = attendance(poll.rules, deputies, roll)
+                seen = attendance(poll.rules, await work.roll.headcounts(code))
                 await work.polls.change_round(round_.end_casting(seen))
             await work.commit()
         await self.closing.finish(code)

@@ -36,9 +36,12 @@ class Imported(Generic[Entry]):
 class Card:
     """One deputy's card; its link carries the private credential and is never stored."""
 
+    number: int
+    """The deputy's, on the roster."""
     name: str
     delegation: str
-    number: str
+    code: str
+    """What the door reads or types (`vote.card_codes`)."""
     link: str
 
 
@@ -47,6 +50,7 @@ class CardSheet:
     """All cards of a poll, in the order of the roster."""
 
     occasion: Occasion
+    edition: int
     cards: tuple[Card, ...]
     rehearsal: bool = False
 

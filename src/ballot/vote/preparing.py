@@ -26,7 +26,9 @@ from ballot.protocol.groups.by_name import group_named
 from ballot.protocol.keyfile import KIND as KEY_KIND
 from ballot.protocol.trustees import Trustees, parse_trustees
 from ballot.vote.ports import Imported, TableReader
+from ballot.vote.records import CardEdition
 from ballot.vote.storage import Store, UnitOfWork
+from ballot.vote.voiding import require_named
 
 _LETTERS: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """No letter or digit that is taken for another one."""
@@ -89,18 +91,31 @@ class ChangePoll:
 
     store: Store
 
-    async def __call__(self, actor: Actor | None, code: str, draft: PollDraft) -> None:
+    async def __call__(
+        self,
+        actor: Actor | None,
+        code: str,
+        draft: PollDraft,
+        voids: CardEdition | None = None,
+    ) -> None:
         """Replace what is set; forget trustees, cards and check-ins that no longer fit.
+
+        Args:
+            actor: who asks.
+            code: the poll's.
+            draft: what is set.
+            voids: the edition of the cards that another group makes void, if there is one.
 
         Raises:
             RuleViolation: the profile or a number is not allowed.
-            StateConflict: the poll is no draft any more.
+            StateConflict: `cards-would-be-void`, or the poll is no draft any more.
         """
         authorise(actor, Action.PREPARE, Scope(code))
         async with self.store.write() as work:
             former, round_ = await _hold_draft(work, code)
             poll = _drafted(code, former.credential_uuid, draft)
             if poll.group != former.group:
+                await require_named(work, code, voids)
                 await work.roll.replace(code, ())
             if poll.occasion.day != former.occasion.day:
                 present = [line.deputy for line in await work.roll.lines(code)]
@@ -147,16 +162,26 @@ class ImportRoster:
     readers: Workers
     """As for projects."""
 
-    async def __call__(self, actor: Actor | None, code: str, data: bytes) -> Imported[Deputy]:
+    async def __call__(
+        self, actor: Actor | None, code: str, data: bytes, voids: CardEdition | None = None
+    ) -> Imported[Deputy]:
         """Replace the roster and the cards, or leave both; return what was taken.
+
+        Args:
+            actor: who asks.
+            code: the poll's.
+            data: the file.
+            voids: the edition of the cards that is valid until then, if there is one.
 
         Raises:
             Malformed: `TableRefused` with the faults, or the file is no table.
+            StateConflict: `cards-would-be-void`, or the poll is no draft any more.
         """
         authorise(actor, Action.PREPARE, Scope(code))
         imported = await self.readers.run(self.tables.roster, data)
         async with self.store.write() as work:
             await _hold_draft(work, code)
+            await require_named(work, code, voids)
             await work.roll.replace(code, ())
             await work.lists.replace_deputies(code, imported.items)
             await work.commit()

@@ -6,6 +6,7 @@ a person did anything (`law` §9).
 
 from dataclasses import dataclass
 
+from ballot.law.congress.roster import DeputyState
 from ballot.law.vote.poll import Phase
 from ballot.protocol.board import EventType
 
@@ -15,9 +16,31 @@ class RollLine:
     """The one place where a deputy and a public credential meet."""
 
     deputy: int
-    card_number: str
+    code: str
+    """What is typed at the door when the card cannot be scanned (`vote.card_codes`)."""
     credential: str
+    edition: int
+    """Of the cards of a poll: the first that were made are edition 1."""
     checked_in: bool = False
+    together: bool = False
+    """Whether the deputy was checked in with all the others, and by nobody in person."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardEdition:
+    """The cards that are valid together: which making of them it was, and how many there are."""
+
+    number: int
+    cards: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headcount:
+    """How many deputies are alike in what the door counts."""
+
+    state: DeputyState
+    present: bool
+    number: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

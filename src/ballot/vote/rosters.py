@@ -1,33 +1,39 @@
 """The roster as the desk sees it, and how a deputy is found in it; two with one name stay two."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from ballot.basics.errors import Malformed
+from ballot.frame.names import holds, key_of
 from ballot.law.congress.policy import Action, Actor, Scope, authorise
 from ballot.law.congress.roster import Deputy
+from ballot.vote.card_codes import is_mistyped, parse_code
 from ballot.vote.records import RollLine
-from ballot.vote.storage import Store
-from ballot.vote.views import DeputyLine
+from ballot.vote.storage import Store, UnitOfWork
+from ballot.vote.views import DeputyLine, FoundDeputies
+
+
+def deputy_line(deputy: Deputy, card: RollLine | None, bearers: int) -> DeputyLine:
+    """Join a deputy and the card for the desk, the credential left out."""
+    return DeputyLine(
+        number=deputy.number,
+        name=deputy.name,
+        delegation=deputy.delegation,
+        state=deputy.state,
+        card=card.code if card else None,
+        checked_in=card.checked_in if card else False,
+        namesakes=bearers - 1,
+    )
 
 
 def deputy_lines(deputies: Iterable[Deputy], roll: Iterable[RollLine]) -> tuple[DeputyLine, ...]:
-    """Join roster and roll for the desk, credentials left out."""
+    """Join roster and roll for the desk."""
     deputies = tuple(deputies)
     cards = {line.deputy: line for line in roll}
     bearers = Counter(deputy.name for deputy in deputies)
     return tuple(
-        DeputyLine(
-            number=deputy.number,
-            name=deputy.name,
-            delegation=deputy.delegation,
-            state=deputy.state,
-            card_number=card.card_number if card else None,
-            checked_in=card.checked_in if card else False,
-            namesakes=bearers[deputy.name] - 1,
-        )
-        for deputy in deputies
-        for card in [cards.get(deputy.number)]
+        deputy_line(deputy, cards.get(deputy.number), bearers[deputy.name]) for deputy in deputies
     )
 
 
@@ -40,41 +46,58 @@ class ShowRoster:
     async def __call__(
         self, actor: Actor | None, code: str, search: str | None = None
     ) -> tuple[DeputyLine, ...]:
-        """Return the deputies whose name or delegation contains the text, or whose number it is.
+        """Return the deputies whom the text may mean, also by a part of name or delegation.
 
         Raises:
             NotFound: `poll-unknown`.
         """
         authorise(actor, Action.CHECK_IN, Scope(code))
         async with self.store.read() as work:
-            await work.polls.get(code)
-            lines = deputy_lines(await work.lists.deputies(code), await work.roll.lines(code))
-        wanted = (search or "").strip()
-        return tuple(line for line in lines if _matches(line, wanted)) if wanted else lines
+            lines = await _lines(work, code)
+        ways = _ways(search or "")
+        if not ways:
+            return lines
+        return tuple(line for line in lines if any(fits(line) for fits, _exact in ways))
 
 
 @dataclass(frozen=True, slots=True)
 class FindDeputies:
-    """Find the deputies that a name, a number or a card's number may mean."""
+    """Find whom somebody at the door means by a number, a card's code, a name or its sound."""
 
     store: Store
 
-    async def __call__(self, actor: Actor | None, code: str, text: str) -> tuple[DeputyLine, ...]:
-        """Return the deputies found; nothing typed finds nobody.
+    async def __call__(self, actor: Actor | None, code: str, text: str) -> FoundDeputies:
+        """Return the deputies found in the surest way that finds any; nothing typed finds nobody.
 
         Raises:
             NotFound: `poll-unknown`.
+            Malformed: `card-code-mistyped`.
         """
         authorise(actor, Action.CHECK_IN, Scope(code))
-        wanted = text.strip()
-        if not wanted:
-            return ()
-        return await ShowRoster(self.store)(actor, code, wanted)
+        async with self.store.read() as work:
+            lines = await _lines(work, code)
+        for fits, exact in _ways(text):
+            if found := tuple(line for line in lines if fits(line)):
+                return FoundDeputies(lines=found, exact=exact)
+        if is_mistyped(text):
+            raise Malformed("card-code-mistyped")
+        return FoundDeputies(lines=(), exact=False)
 
 
-def _matches(line: DeputyLine, wanted: str) -> bool:
+async def _lines(work: UnitOfWork, code: str) -> tuple[DeputyLine, ...]:
+    await work.polls.get(code)
+    return deputy_lines(await work.lists.deputies(code), await work.roll.lines(code))
+
+
+def _ways(text: str) -> tuple[tuple[Callable[[DeputyLine], bool], bool], ...]:
+    """Return how a text may mean a deputy, the surest first, and whether it then means a whole."""
+    wanted, card = key_of(text), parse_code(text) or text.strip()
+    if not wanted:
+        return ()
     return (
-        wanted in line.name
-        or wanted in line.delegation
-        or wanted in {str(line.number), line.card_number}
+        (lambda line: str(line.number) == wanted, True),
+        (lambda line: key_of(line.name) == wanted, True),
+        (lambda line: line.card == card, True),
+        (lambda line: holds(line.name, wanted), False),
+        (lambda line: wanted in key_of(line.delegation), False),
     )

@@ -60,7 +60,7 @@ async def _desk(work: UnitOfWork, poll: Poll, rounds: tuple[Round, ...]) -> Desk
     round_ = rounds[-1]
     draft = round_.phase is Phase.DRAFT
     projects = await (work.lists.projects(poll.code) if draft else projects_of(work, round_))
-    deputies, roll = await work.lists.deputies(poll.code), await work.roll.lines(poll.code)
+    counts = await work.roll.headcounts(poll.code)
     users = await work.users.scrutineers(poll.code)
     keys = poll.trustees_text if isinstance(poll, KeyedPoll) else None
     minutes = await _minutes(work, poll, round_)
@@ -79,12 +79,12 @@ async def _desk(work: UnitOfWork, poll: Poll, rounds: tuple[Round, ...]) -> Desk
         threshold=poll.threshold,
         language=poll.language,
         projects=projects,
-        deputies=len(deputies),
+        deputies=sum(each.number for each in counts),
         trustees=trustee_lines(poll, users, await received_from(work, round_.uuid)),
         trustees_loaded=keys is not None,
         trustees_groups="" if keys is None else fingerprint(keys.encode()),
-        cards_issued=bool(roll),
-        attendance=attendance_view(poll, deputies, roll),
+        cards=await work.roll.edition(poll.code),
+        attendance=attendance_view(poll, counts),
         ballots=await count_ballots(work, round_.uuid),
         head=None if round_.phase in DROPPED else await closed_head(work, round_.uuid),
         minutes=minutes,

@@ -17,7 +17,9 @@ from ballot.law.vote.round import Round
 from ballot.protocol.board import EventType, Head
 from ballot.vote.records import (
     BoardEntry,
+    CardEdition,
     Certificate,
+    Headcount,
     OpenBox,
     RollLine,
     Standing,
@@ -98,6 +100,14 @@ class Lists(Protocol):
         """Return the roster by number."""
         ...
 
+    async def deputy(self, code: str, number: int) -> Deputy | None:
+        """Return one deputy of the roster."""
+        ...
+
+    async def bearers(self, code: str, name: str) -> int:
+        """Return how many deputies bear a name."""
+        ...
+
     async def replace_deputies(self, code: str, deputies: Iterable[Deputy]) -> None:
         """Put a new roster in the place of the former; the roll must be empty."""
         ...
@@ -110,12 +120,47 @@ class Roll(Protocol):
         """Return the roll by number of deputy."""
         ...
 
-    async def replace(self, code: str, lines: Iterable[RollLine]) -> None:
-        """Put a new roll in the place of the former, whose cards are dead from now on."""
+    async def line(
+        self,
+        code: str,
+        *,
+        deputy: int | None = None,
+        credential: str | None = None,
+        card: str | None = None,
+    ) -> RollLine | None:
+        """Return the line of a deputy, a public credential or a card's code."""
         ...
 
-    async def check_in(self, code: str, deputies: Collection[int], *, present: bool) -> None:
+    async def edition(self, code: str) -> CardEdition:
+        """Return the newest edition of the cards; of one that is void, no card is left."""
+        ...
+
+    async def void_edition(
+        self, code: str, *, credential: str | None = None, card: str | None = None
+    ) -> int | None:
+        """Return of which edition a card is that is void; None if there was no such card."""
+        ...
+
+    async def replace(self, code: str, lines: Iterable[RollLine]) -> None:
+        """Put a new roll in the place of the former, whose cards are void from now on."""
+        ...
+
+    async def check_in(
+        self, code: str, deputies: Collection[int], *, present: bool, together: bool = False
+    ) -> None:
         """Record that deputies are present, or take it back."""
+        ...
+
+    async def count_together(self, code: str) -> int:
+        """Return how many were checked in with all the others."""
+        ...
+
+    async def undo_together(self, code: str) -> int:
+        """Take back who was checked in with all the others; return how many it were."""
+        ...
+
+    async def headcounts(self, code: str) -> tuple[Headcount, ...]:
+        """Count the roster by what the door tells apart."""
         ...
 
     async def standing(self, code: str, credential: str) -> Standing:

@@ -19,6 +19,7 @@ from ballot.law.vote.projects import Project
 from ballot.law.vote.round import DroppedRound
 from ballot.law.vote.rules import Rules
 from ballot.law.vote.secrecy import Finding
+from ballot.vote.records import CardEdition
 
 
 class CardState(StrEnum):
@@ -87,17 +88,37 @@ class DeputyLine:
     name: str
     delegation: str
     state: DeputyState
-    card_number: str | None
+    card: str | None
+    """The code of the card; None for a deputy without one."""
     checked_in: bool
     namesakes: int
     """How many other deputies bear the same name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """A deputy who has been checked in."""
+
+    line: DeputyLine
+    again: bool
+    """Whether somebody had checked the deputy in before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundDeputies:
+    """Whom a text means."""
+
+    lines: tuple[DeputyLine, ...]
+    exact: bool
+    """Whether a number, a card's code or a whole name was meant, and not a part of one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CardsView:
     """What is compared of the cards on the roll, wherever they were made."""
 
-    cards: int
+    edition: CardEdition
+    """The newest; without cards if it is void, and of number 0 before any was made."""
     voters: int
     """Deputies who may vote: each has one card, or there is none at all."""
     groups: str
@@ -114,6 +135,24 @@ class AttendanceView:
     absent: int
     quorum_needed: int
     quorum_reached: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoorView:
+    """The check-in of a poll's current round."""
+
+    code: str
+    phase: Phase
+    occasion: Occasion
+    group: str
+    credential_uuid: str
+    """The uuid that credentials are derived with."""
+    attendance: AttendanceView
+    edition: int
+    """Of the cards that are valid; 0 before any was made."""
+    together: int
+    """How many were checked in with all the others, and by nobody in person."""
+    last: DeputyLine | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +186,8 @@ class DeskView:
     trustees_loaded: bool
     trustees_groups: str
     """Eight groups of the public record's SHA-256; empty before it is loaded."""
-    cards_issued: bool
+    cards: CardEdition
+    """The newest edition; without cards if it is void, and of number 0 before any was made."""
     attendance: AttendanceView
     ballots: int
     """Ballots in the box: turnout, no partial result."""
@@ -171,6 +211,11 @@ class DeskView:
     """How far a certifying has come that is going on (`certifying.Stage`)."""
     trouble: BallotError | None = None
     """Why nothing is acknowledged any more: ballots are missing from the box, for one."""
+
+    @property
+    def cards_issued(self) -> bool:
+        """Whether there are cards that are valid."""
+        return bool(self.cards.cards)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,17 +19,17 @@ from ballot.vote.tables import read_roster
 from support.halls import ORGANISER, opened_hall
 from support.served import ABSTAIN, APPROVE, OPPOSE, PASSWORD, Vote, deputies_table, served, table
 
-FILES = {"cards.pdf", "public-cards.json"}
+FILES = {"cards-2.pdf", "public-cards-2.json"}
 DOTS = 200 / 72
 
 
 def links_of(pdf: Path) -> list[str]:
-    """Return what a camera reads off the cards, page by page in the order of their places."""
+    """Return the links that a camera reads off the cards, in the order of their places."""
     links: list[str] = []
     document: Any = pypdfium2.PdfDocument(pdf)  # it calls any scale an integer
     for page in document:
         found = zxingcpp.read_barcodes(page.render(scale=DOTS, grayscale=True).to_pil())
-        corners = [(each.position.top_left, each.text) for each in found]
+        corners = [(each.position.top_left, each.text) for each in found if "#" in each.text]
         rows = sorted((round(corner.y / 100), corner.x, text) for corner, text in corners)
         links += [text for _row, _column, text in rows]
     return links
@@ -45,9 +45,9 @@ async def order(home, tmp_path, monkeypatch):
     monkeypatch.setenv("BALLOT_LANG", "en")
     async with opened_hall(home) as hall:
         poll = await hall.prepare()
-        text = await hall.cases.vote.order_cards(ORGANISER, poll.code)
+        ordered = await hall.cases.vote.order_cards(ORGANISER, poll.code)
     path = tmp_path / "POLL.json"
-    path.write_text(text)
+    path.write_text(ordered.as_json())
     return path
 
 
@@ -58,14 +58,14 @@ async def test_the_cards_are_private_and_the_list_is_public(order, tmp_path, cap
     assert {path.name for path in out.iterdir()} == FILES
     assert stat.S_IMODE(out.stat().st_mode) == 0o700
     assert all(stat.S_IMODE(path.stat().st_mode) == 0o600 for path in out.iterdir())
-    listed = (out / "public-cards.json").read_text()
+    listed = (out / "public-cards-2.json").read_text()
     fields, asked = json.loads(listed), json.loads(order.read_text())
     assert [card["deputy"] for card in fields["cards"]] == [1, 2, 3, 4, 5]
-    links = links_of(out / "cards.pdf")
+    links = links_of(out / "cards-2.pdf")
     assert len({*links}) == 5
     assert all(link.startswith(f"{asked['public_url']}/v/{asked['poll']}#") for link in links)
     assert not any(parse_credential(link.partition("#")[2]) in listed for link in links)
-    assert "Cards: 5\n" in said
+    assert "Edition 2, cards: 5\n" in said
     assert f"Eight groups of the public list: {fingerprint(listed.encode())}\n" in said
     assert f"lead to this address: {asked['public_url']}\n" in said
 
@@ -133,15 +133,17 @@ def load_vote(place, folder: Path) -> Vote:
     order = folder / f"{code}.json"
     order.write_bytes(desk.get(f"/desk/{code}/cards/order").content)
     assert make(order, folder / "cards") == 0
-    listed = (folder / "cards" / "public-cards.json").read_bytes()
-    desk.load(code, "cards/public", "public-cards.json", listed)
+    listed = (folder / "cards" / "public-cards-1.json").read_bytes()
+    desk.load(code, "cards/public", "public-cards-1.json", listed)
     shown = re.sub(r"<[^>]*>", "", desk.get(f"/desk/{code}/cards").text)
     assert fingerprint(listed) in shown
-    cards = tuple(
-        IssuedCard(f"{number:03}", link)
-        for number, link in enumerate(links_of(folder / "cards" / "cards.pdf"), 1)
-    )
     deputies = read_roster(deputies_table()).items
+    cards = tuple(
+        IssuedCard(each["deputy"], each["code"], link)
+        for each, link in zip(
+            json.loads(listed)["cards"], links_of(folder / "cards" / "cards-1.pdf"), strict=True
+        )
+    )
     return Vote(place, code, Form.PER_ITEM, deputies, cards, b"")
 
 

@@ -7,6 +7,7 @@ import pytest
 from ballot.basics.errors import Forbidden, Malformed, StateConflict
 from ballot.basics.rand import SystemRng
 from ballot.vote.card_files import CardListRefused, draw_cards, parse_order, public_list
+from ballot.vote.records import CardEdition
 from support.halls import DOOR, ORGANISER, draft, opened_hall, roster_table
 
 
@@ -17,17 +18,18 @@ async def hall(home):
 
 
 async def order_of(poll):
-    return parse_order(await poll.cases.vote.order_cards(ORGANISER, poll.code))
+    return parse_order((await poll.cases.vote.order_cards(ORGANISER, poll.code)).as_json())
 
 
 def made(order):
     """Make cards as `ballot cards make` does; return the list as a file and the lines."""
     lines, _sheet = draw_cards(order, SystemRng())
-    return public_list(order.poll, order.credential_uuid, order.group, lines).encode(), lines
+    return public_list(order, lines).encode(), lines
 
 
 async def load(poll, data):
-    return await poll.cases.vote.load_cards(ORGANISER, poll.code, data)
+    voids = await poll.valid_cards()
+    return await poll.cases.vote.load_cards(ORGANISER, poll.code, data, voids)
 
 
 async def shown(poll):
@@ -53,7 +55,7 @@ async def test_a_list_is_compared_by_its_number_and_eight_groups(hall):
     data, _lines = made(await order_of(poll))
     assert await load(poll, data) == 5
     after = await shown(poll)
-    assert (after.cards, after.voters) == (5, 5)
+    assert (after.edition, after.voters) == (CardEdition(number=2, cards=5), 5)
     assert after.groups != before.groups
     assert len(after.groups.split()) == 8
 
@@ -61,7 +63,7 @@ async def test_a_list_is_compared_by_its_number_and_eight_groups(hall):
 async def test_a_draft_without_cards_shows_none(hall):
     code = await hall.cases.vote.create_poll(ORGANISER, draft())
     view = await hall.cases.vote.show_cards(ORGANISER, code)
-    assert (view.cards, view.voters, view.groups) == (0, 0, "")
+    assert (view.edition, view.voters, view.groups) == (CardEdition(number=0, cards=0), 0, "")
     with pytest.raises(StateConflict, match="roster-missing"):
         await hall.cases.vote.order_cards(ORGANISER, code)
     with pytest.raises(StateConflict, match="roster-missing"):
@@ -75,7 +77,7 @@ async def test_the_loaded_cards_kill_the_former_ones(hall):
     await poll.cases.vote.freeze_poll(ORGANISER, poll.code)
     for line in lines:
         found = await poll.cases.vote.check_in(DOOR, poll.code, credential=line.credential)
-        assert found.number == line.deputy
+        assert found.line.number == line.deputy
     assert (await poll.cases.vote.show_desk(ORGANISER, poll.code)).attendance.present == 5
 
 
@@ -118,11 +120,12 @@ async def test_a_frozen_poll_gives_no_order_and_takes_no_list(hall):
 async def test_a_list_made_before_the_roster_changed_is_refused(hall):
     poll = await hall.prepare()
     data, _lines = made(await order_of(poll))
-    await poll.cases.vote.import_roster(ORGANISER, poll.code, roster_table(6))
+    voids = await poll.valid_cards()
+    await poll.cases.vote.import_roster(ORGANISER, poll.code, roster_table(6), voids)
     with pytest.raises(CardListRefused) as refused:
         await load(poll, data)
     assert [fault.params["deputy"] for fault in refused.value.faults] == [6]
-    assert (await shown(poll)).cards == 0
+    assert (await shown(poll)).edition.cards == 0
 
 
 async def test_a_roster_that_changes_while_the_list_is_read_is_noticed(hall, monkeypatch):
@@ -133,13 +136,14 @@ async def test_a_roster_that_changes_while_the_list_is_read_is_noticed(hall, mon
     async def change(function, *given):
         answer = await run(function, *given)
         monkeypatch.undo()
-        await poll.cases.vote.import_roster(ORGANISER, poll.code, roster_table(6))
+        voids = await poll.valid_cards()
+        await poll.cases.vote.import_roster(ORGANISER, poll.code, roster_table(6), voids)
         return answer
 
     monkeypatch.setattr(type(cards.workers), "run", lambda _self, *given: change(*given))
     with pytest.raises(StateConflict, match="poll-changed-meanwhile"):
         await load(poll, data)
-    assert (await shown(poll)).cards == 0
+    assert (await shown(poll)).edition.cards == 0
 
 
 async def test_only_the_organiser_has_to_do_with_cards(hall):

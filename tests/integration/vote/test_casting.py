@@ -158,13 +158,13 @@ async def test_a_ballot_verified_before_the_end_and_stored_after_it_is_refused(h
     assert await poll.trackers() == ()
 
 
-async def test_a_check_in_taken_back_during_verification_stops_the_ballot(hall):
+async def test_a_check_in_lost_during_verification_stops_the_ballot(hall):
     poll = await hall.open()
     box = poll.cases.vote.cast_ballot.boxes.box
     put = box.put
 
     async def slow(*arguments):
-        await poll.cases.vote.undo_check_in(DOOR, poll.code, 1)
+        await poll.lose_check_in(1)
         return await put(*arguments)
 
     box.put = slow

@@ -204,7 +204,7 @@ async def test_what_does_not_exist_is_not_found(hall):
 
 async def test_a_vote_that_lost_its_quorum_becomes_void_and_is_not_published(hall):
     poll = await hall.open(deputies=6, absent=(5, 6))
-    await poll.cases.vote.undo_check_in(DOOR, poll.code, 4)
+    await poll.lose_check_in(4)
     minutes = await poll.count()
     assert not minutes.outcome.quorum
     await poll.cases.vote.certify(ORGANISER, poll.code)

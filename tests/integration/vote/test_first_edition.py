@@ -97,9 +97,11 @@ async def test_a_run_off_that_was_due_is_held_by_the_present_rules(hall):
     assert inspect_archive(archive, lawful=True).valid
 
 
-async def test_a_draft_is_voted_on(hall):
+async def test_a_draft_is_voted_on_with_cards_of_the_second_edition(hall):
     poll = held(hall, FINISHED["draft"])
-    await poll.cases.vote.issue_cards(ORGANISER, poll.code)
+    former = await poll.valid_cards()
+    assert (former.number, former.cards) == (1, 4)
+    await poll.cases.vote.issue_cards(ORGANISER, poll.code, former)
     await poll.take_cards()
     await poll.cases.vote.freeze_poll(ORGANISER, poll.code)
     await poll.look()

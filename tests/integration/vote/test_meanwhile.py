@@ -46,11 +46,12 @@ async def import_projects(poll):
 
 
 async def import_roster(poll):
-    await poll.cases.vote.import_roster(ORGANISER, poll.code, roster_table(6))
+    voids = await poll.valid_cards()
+    await poll.cases.vote.import_roster(ORGANISER, poll.code, roster_table(6), voids)
 
 
 async def issue_cards(poll):
-    await poll.cases.vote.issue_cards(ORGANISER, poll.code)
+    await poll.cases.vote.issue_cards(ORGANISER, poll.code, await poll.valid_cards())
 
 
 async def change_rules(poll):

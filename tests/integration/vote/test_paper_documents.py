@@ -230,16 +230,20 @@ def test_every_card_of_a_sheet_reads_as_its_link(printer, dpi):
     cards = sheet(11)
     document = pypdfium2.PdfDocument(printer.cards(cards, CHINESE))
     found = [sorted(codes_of(page, dpi)) for page in document]
-    links = [card.link for card in cards.cards]
-    assert found == [links[:8], links[8:]]
+    pages = cards.cards[:6], cards.cards[6:]
+    codes = [sorted(text for card in page for text in (card.link, card.code)) for page in pages]
+    assert found == codes
 
 
 def test_cards_are_printed_in_order_and_show_no_part_of_a_credential(printer):
     cards = sheet(11)
     pages = pages_of(printer.cards(cards, CHINESE))
     text = re.sub(r"\s+", "", "".join(pages))
-    places = [text.index(f"代表团城关镇代表团编号{card.number}") for card in cards.cards]
+    places = [
+        text.index(f"代表团城关镇代表团序号{card.number}·第2版{card.code}") for card in cards.cards
+    ]
     assert places == sorted(places)
+    assert text.count("第1页，共2页") == text.count("第2页，共2页") == 1
     assert all(card.name in text for card in cards.cards)
     assert all(card.link.partition("#")[2][:5] not in text for card in cards.cards)
 

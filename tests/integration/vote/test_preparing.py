@@ -27,6 +27,7 @@ from ballot.protocol.groups.by_name import ED25519
 from ballot.protocol.keyfile import TrusteeKey, seal_key
 from ballot.protocol.proofs import prove_knowledge
 from ballot.protocol.trustees import possession_prefix, public_key_object
+from ballot.vote.card_files import draw_cards, public_list
 from ballot.vote.freezing import MOST_PROJECTS
 from ballot.vote.rooms import largest_for
 from support.halls import (
@@ -136,7 +137,8 @@ async def test_projects_of_an_appraisal_need_only_number_and_name(hall):
 
 async def test_another_roster_needs_other_cards(hall):
     poll = await hall.prepare()
-    await poll.cases.vote.import_roster(ORGANISER, poll.code, roster_table(7))
+    voids = await poll.valid_cards()
+    await poll.cases.vote.import_roster(ORGANISER, poll.code, roster_table(7), voids)
     assert not (await desk(poll)).cards_issued
     with pytest.raises(StateConflict, match="cards-missing"):
         await poll.cases.vote.freeze_poll(ORGANISER, poll.code)
@@ -145,12 +147,47 @@ async def test_another_roster_needs_other_cards(hall):
 async def test_cards_issued_again_kill_the_former_ones(hall):
     poll = await hall.prepare()
     former, dead = dict(poll.secrets), poll.public(1)
-    await poll.cases.vote.issue_cards(ORGANISER, poll.code)
+    await poll.cases.vote.issue_cards(ORGANISER, poll.code, await poll.valid_cards())
     await poll.take_cards()
     assert not set(former.values()) & set(poll.secrets.values())
     await poll.cases.vote.freeze_poll(ORGANISER, poll.code)
     assert (await poll.card_state(1, secret=former[1], credential=dead)).value == "unknown"
     assert (await poll.card_state(1)).value == "not-open"
+
+
+def wrong_names(valid):
+    return [
+        None,
+        replace(valid, cards=valid.cards - 1),
+        replace(valid, number=valid.number + 1),
+    ]
+
+
+@pytest.mark.parametrize("way", ["issue", "load", "roster", "group"])
+async def test_cards_become_void_only_when_their_edition_and_number_are_named(hall, way):
+    poll = await hall.prepare()
+    vote, code = poll.cases.vote, poll.code
+    order = await vote.order_cards(ORGANISER, code)
+    listed = public_list(order, draw_cards(order, hall.rng)[0]).encode()
+    steps = {
+        "issue": lambda voids: vote.issue_cards(ORGANISER, code, voids),
+        "load": lambda voids: vote.load_cards(ORGANISER, code, listed, voids),
+        "roster": lambda voids: vote.import_roster(ORGANISER, code, roster_table(6), voids),
+        "group": lambda voids: vote.change_poll(
+            ORGANISER, code, draft(group="BELENIOS-2048"), voids
+        ),
+    }
+    valid = await poll.valid_cards()
+    for wrong in wrong_names(valid):
+        with pytest.raises(StateConflict, match="cards-would-be-void") as refused:
+            await steps[way](wrong)
+        assert refused.value.params == {"edition": 1, "cards": 5}
+        assert await poll.valid_cards() == valid
+    await steps[way](valid)
+    assert await poll.valid_cards() != valid
+    if way in {"issue", "load"}:
+        with pytest.raises(StateConflict, match="cards-would-be-void"):
+            await steps["issue"](valid)
 
 
 async def test_a_card_carries_its_credential_in_the_fragment_and_the_file_keeps_none(hall, home):
@@ -167,7 +204,8 @@ async def test_a_card_carries_its_credential_in_the_fragment_and_the_file_keeps_
 
 async def test_another_group_needs_other_trustees_and_other_cards(hall):
     poll = await hall.prepare()
-    await poll.cases.vote.change_poll(ORGANISER, poll.code, draft(group="BELENIOS-2048"))
+    change = draft(group="BELENIOS-2048")
+    await poll.cases.vote.change_poll(ORGANISER, poll.code, change, await poll.valid_cards())
     view = await desk(poll)
     assert (view.group, view.trustees_loaded, view.cards_issued) == ("BELENIOS-2048", False, False)
 
@@ -278,12 +316,13 @@ async def test_a_draft_whose_rules_are_lawful_no_more_is_not_frozen(hall):
 async def test_a_frozen_poll_is_not_changed(hall):
     poll = await hall.freeze()
     cases, text = poll.cases, trustees_of("Ed25519", 3, 2)[0]
+    voids = await poll.valid_cards()
     for change in (
         cases.vote.change_poll(ORGANISER, poll.code, draft(seats=1)),
         cases.vote.import_projects(ORGANISER, poll.code, projects_table(5)),
-        cases.vote.import_roster(ORGANISER, poll.code, roster_table(9)),
+        cases.vote.import_roster(ORGANISER, poll.code, roster_table(9), voids),
         cases.vote.load_trustees(ORGANISER, poll.code, text, NAMES[:3]),
-        cases.vote.issue_cards(ORGANISER, poll.code),
+        cases.vote.issue_cards(ORGANISER, poll.code, voids),
     ):
         with pytest.raises(StateConflict, match="phase-other"):
             await change

@@ -241,7 +241,8 @@ async def test_no_column_says_when_anybody_did_anything(engine):
             }
         )
     assert {pair for pair in columns if pair[0] == "roll"} == {
-        ("roll", name) for name in ("poll", "deputy", "card_number", "credential", "checked_in")
+        ("roll", name)
+        for name in ("poll", "deputy", "code", "credential", "edition", "checked_in", "together")
     }
     timely = {"timestamp", "expires"}
     assert {pair for pair in columns if pair[1] in timely} == {
@@ -249,7 +250,8 @@ async def test_no_column_says_when_anybody_did_anything(engine):
         ("login", "expires"),
     }
     joined = {table for table, name in columns if name in {"deputy", "credential"}}
-    assert joined == {"roll"}
+    assert joined == {"roll", "void_card"}
+    assert ("void_card", "deputy") not in columns
     assert {pair for pair in columns if pair[0] == "box"} == {
         ("box", name) for name in ("round", "name", "body")
     }

@@ -181,7 +181,7 @@ async def test_the_board_is_handed_out_once_it_is_closed_to_scrutineers_and_orga
 async def test_attendance_is_that_of_the_end(hall):
     poll = await hall.open(deputies=6, absent=(5, 6))
     await poll.cases.vote.check_in(DOOR, poll.code, deputy_number=5)
-    await poll.cases.vote.undo_check_in(DOOR, poll.code, 4)
+    await poll.lose_check_in(4)
     minutes = await poll.count()
     assert minutes.attendance == Attendance(6, 4)
     with pytest.raises(StateConflict, match="phase-other"):

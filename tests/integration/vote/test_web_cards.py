@@ -4,11 +4,12 @@ import re
 
 import pytest
 
-from ballot.basics.errors import Malformed
+from ballot.basics.errors import Malformed, StateConflict
 from ballot.basics.fingerprint import fingerprint
 from ballot.law.congress.policy import Role
 from ballot.law.vote.poll import Phase
 from ballot.vote.card_files import CardListRefused
+from ballot.vote.records import CardEdition
 from support.county import CODE
 from support.fake_use_cases import Scene
 from support.web import visitor
@@ -42,7 +43,7 @@ def test_the_order_for_cards_is_a_file_with_the_polls_name():
     with visitor(Scene(phase=Phase.DRAFT), Role.ORGANISER) as client:
         answer = client.get(f"/desk/{CODE}/cards/order")
     assert answer.headers["content-type"].startswith("application/json")
-    assert answer.headers["content-disposition"] == f'attachment; filename="{CODE}.json"'
+    assert answer.headers["content-disposition"] == f'attachment; filename="{CODE}-2.json"'
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
@@ -79,7 +80,8 @@ def test_a_public_list_is_handed_on_as_it_came():
         answer = client.post(f"/desk/{CODE}/cards/public", files={"file": ("list.json", b"{}")})
     assert answer.status_code == 303
     assert answer.headers["location"] == f"/desk/{CODE}/cards"
-    assert ("load_cards", (CODE, b"{}")) in [(name, given[1:]) for name, given, _ in scene.calls]
+    given = next(given for name, given, _ in scene.calls if name == "load_cards")
+    assert given[1:] == (CODE, b"{}", None)
 
 
 @pytest.mark.parametrize(("count", "shown", "more"), [(2, 2, ""), (203, 200, "and 3 more faults")])
@@ -99,6 +101,48 @@ def test_a_refused_public_list_shows_its_faults_and_how_many_more(count, shown, 
     assert answer.text.count("has more than one card") == shown
     assert more in answer.text
     assert told.json()["code"] == "card-list-refused"
+
+
+VOIDED = {"void_edition": "1", "void_cards": "286"}
+
+
+def test_the_page_says_which_cards_become_void_and_asks_for_their_number():
+    with visitor(Scene(phase=Phase.DRAFT), Role.ORGANISER) as client:
+        cards, roster = (client.get(f"/desk/{CODE}/{page}").text for page in ("cards", "roster"))
+    assert "every card of edition 1 void" in plain(cards)
+    for text, forms in ((cards, 2), (roster, 1)):
+        assert text.count("Type how many cards of edition 1 become void: 286") == forms
+        assert text.count('<input type="hidden" name="void_edition" value="1">') == forms
+    with visitor(Scene(phase=Phase.DRAFT, prepared=False), Role.ORGANISER) as client:
+        assert "become void" not in client.get(f"/desk/{CODE}/roster").text
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "files"),
+    [
+        ("cards", "issue_cards", None),
+        ("cards/public", "load_cards", {"file": ("list.json", b"{}")}),
+        ("roster", "import_roster", {"file": ("roster.csv", b"No.,Name")}),
+    ],
+)
+def test_what_was_typed_is_handed_on_and_what_was_not_is_asked_for(path, name, files):
+    refusal = StateConflict("cards-would-be-void", edition=1, cards=286)
+    scene = Scene(phase=Phase.DRAFT, refusals={name: refusal})
+    with visitor(scene, Role.ORGANISER) as client:
+        refused = client.post(f"/desk/{CODE}/{path}", files=files)
+        scene.refusals.clear()
+        client.post(f"/desk/{CODE}/{path}", data=VOIDED, files=files)
+    assert refused.status_code == 409
+    assert "The cards of edition 1 would be void, 286 of them" in refused.text
+    given = [given[-1] for called, given, _ in scene.calls if called == name]
+    assert given == [None, CardEdition(number=1, cards=286)]
+
+
+def test_a_sheet_has_its_edition_in_its_name():
+    with visitor(Scene(phase=Phase.DRAFT), Role.ORGANISER) as client:
+        answer = client.post(f"/desk/{CODE}/cards", data=VOIDED)
+    assert answer.headers["content-type"] == "application/pdf"
+    assert f'filename="{CODE}-cards-2.pdf"' in answer.headers["content-disposition"]
 
 
 def test_the_page_of_the_keys_shows_the_groups_to_compare():

@@ -1,4 +1,4 @@
-"""The desk in its phases: the one next step, what is asked first, lists, the check-in."""
+"""The desk in its phases: the one next step, what is asked first, lists."""
 
 import io
 from dataclasses import replace
@@ -15,12 +15,11 @@ from ballot.law.vote.profile import OBEYED, OTHERS
 from ballot.law.vote.rules import PassBase, PassRule, Rules, parse_rules
 from ballot.vote.tables import read_appraised, read_candidates, read_roster
 from support.county import CODE, COUNTS, SAMPLE, minutes
-from support.fake_use_cases import ATTENDANCE, BEFORE_THE_CLOSE, DEPUTIES, HEAD, TRUSTEES, Scene
+from support.fake_use_cases import ATTENDANCE, BEFORE_THE_CLOSE, HEAD, TRUSTEES, Scene
 from support.web import visitor
 
 TIED = tuple((160, 80, 31) if place in {9, 10} else row for place, row in enumerate(COUNTS))
 FEW = replace(ATTENDANCE, present=20, quorum_reached=False)
-SAME_NAME = [deputy for deputy in DEPUTIES if deputy.number in {21, 201}]
 
 
 def now_of(text):
@@ -249,76 +248,6 @@ def test_the_cards_are_handed_out_as_a_file_that_is_not_kept():
     assert answer.headers["content-disposition"].startswith("attachment")
 
 
-def test_a_scanned_card_is_checked_in_by_its_public_credential():
-    scene = Scene(phase=Phase.FROZEN)
-    with visitor(scene, Role.CHECK_IN) as client:
-        answer = client.post(f"/desk/{CODE}/check-in", data={"who": "", "credential": "ab12"})
-    assert answer.headers["location"] == f"/desk/{CODE}/check-in?done=in&last=1"
-    assert ("check_in", {"credential": "ab12"}) in [(name, how) for name, _, how in scene.calls]
-
-
-def test_a_name_that_two_deputies_bear_is_never_checked_in_by_itself():
-    name = SAME_NAME[0].name
-    assert name == SAME_NAME[1].name
-    scene = Scene(phase=Phase.FROZEN, checked_in=frozenset())
-    with visitor(scene, Role.CHECK_IN) as client:
-        text = client.post(f"/desk/{CODE}/check-in", data={"who": name}).text
-    assert "check_in" not in [called for called, _, _ in scene.calls]
-    for deputy in SAME_NAME:
-        assert f'name="deputy" value="{deputy.number}"' in text
-
-
-def test_a_number_is_checked_in_at_once_and_can_be_taken_back():
-    scene = Scene(phase=Phase.FROZEN)
-    with visitor(scene, Role.CHECK_IN) as client:
-        answer = client.post(f"/desk/{CODE}/check-in", data={"who": "21"})
-        shown = client.get(answer.headers["location"]).text
-        client.post(f"/desk/{CODE}/check-in", data={"action": "undo", "deputy": "21"})
-    assert SAME_NAME[0].name in shown
-    assert "has the same name" in shown
-    assert ("undo_check_in", 21) in [(name, given[-1]) for name, given, _ in scene.calls if given]
-
-
-@pytest.mark.parametrize("separator", ["\r\n", ",", "\uff0c", "\u3001", "; "])
-def test_all_are_checked_in_but_those_who_are_named(separator):
-    scene = Scene(phase=Phase.FROZEN)
-    names = separator.join(["21", DEPUTIES[0].name])
-    with visitor(scene, Role.CHECK_IN) as client:
-        answer = client.post(
-            f"/desk/{CODE}/check-in", data={"action": "all-except", "names": names}
-        )
-    assert answer.status_code == 303
-    given = next(given for name, given, _ in scene.calls if name == "check_in_all_except")
-    assert given[2] == (21, 1)
-
-
-@pytest.mark.parametrize("fields", [{"who": "{}"}, {"action": "all-except", "names": "21\n{}"}])
-@pytest.mark.parametrize(
-    "text", ["http://here/v/MC2026#srRbpzCw5hhMDGqGN8WLL2", "srRbp-zCw5hh-MDGqG-N8WLL2"]
-)
-def test_a_private_code_that_comes_all_the_same_is_neither_used_nor_shown(fields, text):
-    scene = Scene(phase=Phase.FROZEN)
-    with visitor(scene, Role.CHECK_IN) as client:
-        data = {name: value.format(text) for name, value in fields.items()}
-        answer = client.post(f"/desk/{CODE}/check-in", data=data)
-    assert answer.status_code == 400
-    assert "by mistake" in answer.text
-    assert "N8WLL2" not in answer.text
-    assert not {"check_in", "check_in_all_except"} & {name for name, _, _ in scene.calls}
-
-
-@pytest.mark.parametrize("missing", ["Nobody Of This Name", SAME_NAME[0].name])
-def test_nobody_is_checked_in_when_a_missing_name_is_not_clear(missing):
-    scene = Scene(phase=Phase.FROZEN)
-    with visitor(scene, Role.CHECK_IN) as client:
-        answer = client.post(
-            f"/desk/{CODE}/check-in", data={"action": "all-except", "names": missing}
-        )
-    assert answer.status_code in {400, 404}
-    assert missing in answer.text
-    assert "check_in_all_except" not in [name for name, _, _ in scene.calls]
-
-
 @pytest.mark.parametrize(
     ("phase", "ballots", "said"),
     [(Phase.CLOSED, 2, True), (Phase.CLOSED, 3, False), (Phase.OPEN, 2, False)],
@@ -336,16 +265,6 @@ def test_a_scrutineer_confirms_few_ballots_with_the_share():
             assert client.post(f"/api/polls/{CODE}/{address}", content=b"{}").status_code == 201
     given = [given[3] for name, given, _ in scene.calls if name == "submit_decryption"]
     assert given == [{"few-ballots"}, {""}]
-
-
-def test_the_check_in_page_carries_what_its_script_needs():
-    with visitor(Scene(phase=Phase.FROZEN), Role.CHECK_IN) as client:
-        text = client.get(f"/desk/{CODE}/check-in").text
-    assert 'id="check-in"' in text
-    assert 'data-group="Ed25519"' in text
-    assert 'data-credential-uuid="' in text
-    assert 'id="scan"' in text
-    assert 'name="who"' not in text, "without its script the page must not send what is scanned"
 
 
 def test_the_scrutineers_interface_gives_the_board_and_takes_a_share():

@@ -16,6 +16,7 @@ from ballot.law.vote.occasion import Occasion
 from ballot.protocol.codec import canonical
 from ballot.protocol.credentials import parse_credential, public_of, secret_of
 from ballot.protocol.groups.by_name import ED25519, group_named
+from ballot.vote.card_codes import is_code
 from ballot.vote.card_files import (
     CardListRefused,
     CardOrder,
@@ -33,6 +34,7 @@ ORDER = CardOrder(
     group="Ed25519",
     public_url="https://vote.example",
     language="en",
+    edition=3,
     occasion=Occasion(
         place="Yunxi County",
         congress="Yunxi County People's Congress",
@@ -49,7 +51,7 @@ ORDER = CardOrder(
     ),
 )
 LINES, SHEET = draw_cards(ORDER, SeededRng(b"cards"))
-TEXT = public_list(ORDER.poll, ORDER.credential_uuid, ORDER.group, LINES)
+TEXT = public_list(ORDER, LINES)
 IDENTITY = ED25519.write(ED25519.identity)
 
 
@@ -58,12 +60,14 @@ def test_every_card_holds_the_secret_of_its_public_line(group):
     order = replace(ORDER, group=group)
     lines, sheet = draw_cards(order, SeededRng(b"cards"))
     assert [line.deputy for line in lines] == [1, 2, 4, 7]
-    assert [line.card_number for line in lines] == ["001", "002", "003", "004"]
-    assert [card.number for card in sheet.cards] == ["001", "002", "003", "004"]
+    assert [card.number for card in sheet.cards] == [1, 2, 4, 7]
+    assert {line.edition for line in lines} == {sheet.edition} == {3}
     for line, card, voter in zip(lines, sheet.cards, order.voters, strict=True):
         address, _, fragment = card.link.partition("#")
         assert address == "https://vote.example/v/ABC234"
         assert (card.name, card.delegation) == (voter.name, voter.delegation)
+        assert card.code == line.code
+        assert is_code(card.code)
         chosen = group_named(group)
         secret = secret_of(chosen, order.credential_uuid, parse_credential(fragment))
         assert public_of(chosen, secret) == line.credential
@@ -76,7 +80,7 @@ def test_no_two_cards_share_a_credential():
     lines, sheet = draw_cards(many, SeededRng(b"many"))
     assert len({line.credential for line in lines}) == 1000
     assert len({card.link for card in sheet.cards}) == 1000
-    assert (lines[0].card_number, lines[-1].card_number) == ("0001", "1000")
+    assert len({line.code for line in lines}) == 1000
 
 
 @given(
@@ -87,6 +91,7 @@ def test_no_two_cards_share_a_credential():
         group=st.sampled_from(["Ed25519", "BELENIOS-2048"]),
         public_url=st.text(max_size=20),
         language=st.sampled_from(["en", "zh_Hans_CN"]),
+        edition=st.integers(1, 99),
         occasion=st.builds(
             Occasion,
             **dict.fromkeys(
@@ -115,7 +120,7 @@ def test_an_order_is_read_as_it_was_written(order):
 @pytest.mark.parametrize(
     "edit",
     [
-        lambda order: order.update(version=2),
+        lambda order: order.update(version=1),
         lambda order: order.update(version=True),
         lambda order: order.update(kind="ballot-public-cards"),
         lambda order: order.update(extra=1),
@@ -123,6 +128,7 @@ def test_an_order_is_read_as_it_was_written(order):
         lambda order: order.update(group="P-256"),
         lambda order: order.update(language="fr"),
         lambda order: order.update(public_url=1),
+        lambda order: order.update(edition="1"),
         lambda order: order.update(voters=[]),
         lambda order: order["voters"].append(order["voters"][0]),
         lambda order: order["voters"][0].update(number="1"),
@@ -156,10 +162,11 @@ def test_the_fingerprint_is_that_of_the_file_and_of_no_other_list():
         (lambda text: text[:-1], "card-list-malformed"),
         (lambda _text: "[]", "card-list-malformed"),
         (lambda _text: ORDER.as_json(), "card-list-malformed"),
-        (lambda text: text.replace('"version":1', '"version":true'), "card-list-malformed"),
+        (lambda text: text.replace('"version":2', '"version":true'), "card-list-malformed"),
         (lambda text: text.replace("ABC234", "ABC235"), "card-list-other-poll"),
         (lambda text: text.replace("aBcDeFgHiJkLmN", "aBcDeFgHiJkLmM"), "card-list-other-poll"),
         (lambda text: text.replace("Ed25519", "BELENIOS-2048"), "card-list-other-poll"),
+        (lambda text: text.replace('"edition":3', '"edition":2'), "card-list-other-edition"),
     ],
 )
 def test_what_is_no_list_for_this_poll_is_refused(edit, code):
@@ -174,10 +181,10 @@ FAULTS = [
     (lambda cards: cards[1].update(deputy=3), ["card-deputy-without-vote", "card-deputy-missing"]),
     (lambda cards: cards[1].update(deputy="2"), ["card-entry-malformed", "card-deputy-missing"]),
     (lambda cards: cards[1].update(more=1), ["card-entry-malformed", "card-deputy-missing"]),
-    (lambda cards: cards[1].update(card="001"), ["card-number-twice"]),
-    (lambda cards: cards[1].update(card=""), ["card-number-malformed"]),
-    (lambda cards: cards[1].update(card="1" * 21), ["card-number-malformed"]),
-    (lambda cards: cards[1].update(card="<b>"), ["card-number-malformed"]),
+    (lambda cards: cards[1].update(code=cards[0]["code"]), ["card-code-twice"]),
+    (lambda cards: cards[1].update(code=""), ["card-code-malformed"]),
+    (lambda cards: cards[1].update(code=cards[1]["code"].lower()), ["card-code-malformed"]),
+    (lambda cards: cards[1].update(code="<b>"), ["card-code-malformed"]),
     (lambda cards: cards[1].update(credential="ab"), ["card-credential-malformed"]),
     (
         lambda cards: cards[1].update(credential=f"{2**255 - 20:064x}"),
@@ -204,14 +211,14 @@ def test_each_fault_of_a_list_is_found(edit, codes):
 
 def test_all_faults_are_told_at_once_in_words():
     fields = json.loads(TEXT)
-    fields["cards"][0]["card"] = fields["cards"][1]["card"]
+    fields["cards"][0]["code"] = fields["cards"][1]["code"]
     fields["cards"][2]["credential"] = IDENTITY
     fields["cards"].pop()
     with pytest.raises(CardListRefused) as refused:
         parse_public_list(canonical(fields), ORDER)
     with speaking("en"):
         assert [say(fault) for fault in refused.value.faults] == [
-            "The card of deputy number 2 has the number 002, which another card has.",
+            "The cards of deputies number 2 and 1 have the same eight characters.",
             "The public code of deputy number 4 hides nothing: anyone could vote with it.",
             "Deputy number 7 (Deputy 7) has no card.",
         ]

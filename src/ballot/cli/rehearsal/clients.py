@@ -27,9 +27,10 @@ _PATIENCE = httpx.Timeout(180)
 
 @dataclass(frozen=True, slots=True)
 class IssuedCard:
-    """A card as it leaves the desk: its number and its link."""
+    """A card as it leaves the desk: whose it is, its code for the door, and its link."""
 
-    number: str
+    deputy: int
+    code: str
     link: str
 
     @property
@@ -131,8 +132,15 @@ class Organiser(Client):
     def issue_cards(self, code: str) -> tuple[tuple[IssuedCard, ...], bytes]:
         """Draw the cards; returns them and their sheet as PDF, both for the only time."""
         answer = self.post(f"/desk/{code}/cards").json()
-        cards = tuple(IssuedCard(card["number"], card["link"]) for card in answer["cards"])
+        cards = tuple(
+            IssuedCard(card["number"], card["code"], card["link"]) for card in answer["cards"]
+        )
         return cards, base64.b64decode(answer["pdf"])
+
+    def check_in_others(self, code: str, missing: str = "") -> None:
+        """Check in all in office but those missing, one a line: as shown, and as many."""
+        shown = self.post(f"/desk/{code}/check-in/others", {"names": missing}).json()
+        self.act(code, "check-in/others/confirm", **shown)
 
     def act(self, code: str, action: str, **fields: str) -> None:
         """Take a step of the day."""

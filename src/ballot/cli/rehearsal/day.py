@@ -119,9 +119,8 @@ class Rehearsal:
     def _check_in(
         self, desk: Organiser, code: str, cards: Sequence[IssuedCard]
     ) -> tuple[IssuedCard, ...]:
-        """Check in those who come; cards lie in the order of the roster, none for the suspended."""
-        able = [deputy.number for deputy in self._plan.deputies if deputy.state.may_vote]
-        card_of = dict(zip(able, cards, strict=True))
+        """Check in those who come, each by the card."""
+        card_of = {card.deputy: card for card in cards}
         voters = tuple(card_of[number] for number in self._plan.present)
         booth = desk.get(f"/api/polls/{code}/election").json()
         group = group_named(self._plan.group)

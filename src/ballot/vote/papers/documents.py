@@ -19,7 +19,7 @@ from ballot.law.vote.projects import Project
 from ballot.vote.papers import wording
 from ballot.vote.ports import CardSheet, Imprint, Seal
 
-CARDS_A_SHEET = 8
+CARDS_A_SHEET = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Printer:
         self._press = press
 
     def cards(self, sheet: CardSheet, language: str) -> bytes:
-        """Print the deputies' cards, eight to a sheet of A4, in the order given."""
+        """Print the deputies' cards, six to a sheet of A4, in the order given."""
         cards = sheet.cards
         pages = [
             cards[start : start + CARDS_A_SHEET] for start in range(0, len(cards), CARDS_A_SHEET)

@@ -184,6 +184,11 @@ def read_deputy(column: Column) -> Deputy:
     )
 
 
+def read_state(column: Column) -> DeputyState:
+    """Return the state of a deputy that stands in a body."""
+    return _STATE_OF[convert(column, _State)]
+
+
 def _money_body(amount: Fen | None) -> MoneyBody | None:
     return None if amount is None else MoneyBody(amount.amount)
 

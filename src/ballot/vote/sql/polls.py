@@ -259,6 +259,24 @@ class SqlLists:
         )
         return tuple(map(read_deputy, bodies))
 
+    async def deputy(self, code: str, number: int) -> Deputy | None:
+        """Return one deputy of the roster."""
+        table = schema.deputy
+        body = await self._connection.scalar(
+            select(table.c.body).where(table.c.poll == code, table.c.number == number)
+        )
+        return None if body is None else read_deputy(body)
+
+    async def bearers(self, code: str, name: str) -> int:
+        """Return how many deputies bear a name."""
+        table = schema.deputy
+        found = await self._connection.scalar(
+            select(func.count()).where(
+                table.c.poll == code, table.c.body["name"].as_string() == name
+            )
+        )
+        return found or 0
+
     async def replace_deputies(self, code: str, deputies: Iterable[Deputy]) -> None:
         """Put a new roster in the place of the former; the roll must be empty."""
         table = schema.deputy

@@ -65,13 +65,25 @@ roll: Final = Table(
     metadata,
     Column("poll", String(16), primary_key=True),
     Column("deputy", Integer, primary_key=True),
-    Column("card_number", String(20), nullable=False),
+    Column("code", String(20), nullable=False),
     Column("credential", String(1024), nullable=False),
+    Column("edition", Integer, nullable=False),
     Column("checked_in", Boolean, nullable=False),
+    Column("together", Boolean, nullable=False),
     ForeignKeyConstraint(["poll", "deputy"], ["deputy.poll", "deputy.number"]),
-    UniqueConstraint("poll", "card_number"),
+    UniqueConstraint("poll", "code"),
     UniqueConstraint("poll", "credential"),
 )
+
+void_card: Final = Table(
+    "void_card",
+    metadata,
+    Column("poll", String(16), ForeignKey("poll.code"), primary_key=True),
+    Column("credential", String(1024), primary_key=True),
+    Column("code", String(20), nullable=False),
+    Column("edition", Integer, nullable=False),
+)
+"""Cards that were valid once, to be named at the door; whose they were is not kept."""
 
 round_: Final = Table(
     "round",

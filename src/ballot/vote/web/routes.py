@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from ballot.vote.web import check_in
+from ballot.vote.web import check_in, check_in_others
 from ballot.vote.web.booth.api import PollController
 from ballot.vote.web.desk import cards, desk, figures, lists, papers, settings, shares, steps
 from ballot.vote.web.public import public
@@ -61,6 +61,10 @@ ROUTES: Final = (
     shares.hand_in_share,
     check_in.show_check_in,
     check_in.submit_check_in,
+    check_in.undo,
+    check_in_others.ask_for_others,
+    check_in_others.check_in_others,
+    check_in_others.undo_others,
     scrutineer.list_tallies,
     scrutineer.show_scrutineer,
 )

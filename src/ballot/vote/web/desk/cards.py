@@ -12,7 +12,7 @@ from litestar.response import Redirect, Template
 
 from ballot.basics.addresses import is_only_here
 from ballot.basics.errors import BallotError
-from ballot.frame.web.forms import LARGEST_UPLOAD, read_upload
+from ballot.frame.web.forms import LARGEST_UPLOAD, read_fields, read_upload
 from ballot.frame.web.injection import Use
 from ballot.frame.web.problems import status_of, wants_json
 from ballot.frame.web.rendering import page
@@ -23,6 +23,7 @@ from ballot.vote.card_files import CardListRefused
 from ballot.vote.cards import IssueCards, IssuedCards, LoadCards, OrderCards, ShowCards
 from ballot.vote.showing import ShowDesk
 from ballot.vote.web.desk.reach import SAID, known_to_lead_here
+from ballot.vote.web.desk.voiding import read_voids
 
 _MOST_FAULTS: Final = 200
 """Faults of a list that are shown; the page says how many more there are."""
@@ -42,16 +43,26 @@ async def show_cards_page(
     include_in_schema=False,
 )
 async def draw_cards(
-    request: Asked, code: FromPath[str], issue_cards: Use[IssueCards]
+    request: Asked,
+    code: FromPath[str],
+    issue_cards: Use[IssueCards],
+    show_desk: Use[ShowDesk],
+    show_cards: Use[ShowCards],
 ) -> Response[Any]:
     """Draw the cards and hand them out, once: as a sheet, or to a program that prints elsewhere."""
-    issued = await issue_cards(request.user, code)
+    try:
+        issued = await issue_cards(request.user, code, read_voids(await read_fields(request)))
+    except BallotError as refusal:
+        if wants_json(request):
+            raise
+        return await _cards_page(request, code, show_desk, show_cards, refusal)
     if wants_json(request):
         return Response(_as_json(issued))
+    name = f"{code}-cards-{issued.sheet.edition}.pdf"
     return Response(
         issued.pdf,
         media_type="application/pdf",
-        headers={"content-disposition": f'attachment; filename="{code}-cards.pdf"'},
+        headers={"content-disposition": f'attachment; filename="{name}"'},
     )
 
 
@@ -64,10 +75,12 @@ async def give_order(
     code: FromPath[str], request: Asked, order_cards: Use[OrderCards]
 ) -> Response[Any]:
     """Give out the file from which cards are made apart from this server."""
+    order = await order_cards(request.user, code)
+    name = f"{code}-{order.edition}.json"
     return Response(
-        (await order_cards(request.user, code)).encode(),
+        order.as_json().encode(),
         media_type="application/json",
-        headers={"content-disposition": f'attachment; filename="{code}.json"'},
+        headers={"content-disposition": f'attachment; filename="{name}"'},
     )
 
 
@@ -87,7 +100,7 @@ async def upload_public_list(
     """Take the public list, or say everything that is wrong with it."""
     try:
         upload = await read_upload(request)
-        await load_cards(request.user, code, upload.data)
+        await load_cards(request.user, code, upload.data, read_voids(await read_fields(request)))
     except BallotError as refusal:
         if wants_json(request):
             raise
@@ -123,9 +136,10 @@ async def _cards_page(
 def _as_json(issued: IssuedCards) -> dict[str, object]:
     cards = [
         {
+            "number": card.number,
             "name": card.name,
             "delegation": card.delegation,
-            "number": card.number,
+            "code": card.code,
             "link": card.link,
         }
         for card in issued.sheet.cards

@@ -12,7 +12,7 @@ from litestar.params import FromPath, QueryParameter
 from litestar.response import Redirect, Template
 from msgspec import Struct
 
-from ballot.basics.errors import BallotError, Malformed, Unavailable
+from ballot.basics.errors import BallotError, Malformed, StateConflict, Unavailable
 from ballot.frame.web.forms import LARGEST_UPLOAD, Upload, read_fields, read_upload
 from ballot.frame.web.injection import Use
 from ballot.frame.web.notes import leave_note, read_note, take_away
@@ -31,6 +31,7 @@ from ballot.vote.showing import ShowDesk
 from ballot.vote.tables import ListRefused, describe_faults, describe_more
 from ballot.vote.views import DeskView
 from ballot.vote.web.desk.agenda import State, lay_out
+from ballot.vote.web.desk.voiding import read_voids
 
 Search = Annotated[str | None, QueryParameter(name="search", max_length=100)]
 _WIDEST: Final = 16
@@ -142,10 +143,11 @@ async def upload_roster(
     try:
         upload = await read_upload(request)
         try:
-            imported = await import_roster(request.user, code, upload.data)
+            voids = read_voids(await read_fields(request))
+            imported = await import_roster(request.user, code, upload.data, voids)
         except ListRefused as refused:
             return _refused(request, desk, "roster", upload, refused)
-    except (Malformed, Unavailable) as refusal:
+    except (Malformed, StateConflict, Unavailable) as refusal:
         deputies = await show_roster(request.user, code)
         return _list_page(
             request, "vote/desk-roster.html", desk, "roster", refusal, search="", deputies=deputies

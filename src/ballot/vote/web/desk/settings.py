@@ -30,6 +30,7 @@ from ballot.vote.preparing import ChangePoll, CreatePoll, PollDraft, inspect_dra
 from ballot.vote.showing import ShowDesk
 from ballot.vote.views import DeskView
 from ballot.vote.web.desk.desk import Done
+from ballot.vote.web.desk.voiding import read_voids
 
 _WORDS: Final = ("place", "congress", "session", "government", "matter", "announcement_number")
 _NEEDED: Final = frozenset(_WORDS) - {"announcement_number"}
@@ -121,7 +122,8 @@ async def change(
     fields = await read_fields(request)
     desk = await show_desk(request.user, code)
     try:
-        await change_poll(request.user, code, read_draft(fields, rules_as_mapping(desk.rules)))
+        draft = read_draft(fields, rules_as_mapping(desk.rules))
+        await change_poll(request.user, code, draft, read_voids(fields))
     except BallotError as refusal:
         return _form(request, fields, refusal, desk)
     return Redirect(f"/desk/{code}?done=saved", status_code=303)
