@@ -30,7 +30,7 @@ class Scene(Protocol):
     phase: Phase
     attendance: AttendanceView
     checked_in: frozenset[int]
-    again: bool
+    arrived: bool
     together: int
 
     @property

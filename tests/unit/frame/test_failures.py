@@ -1,6 +1,7 @@
 """What failed requests leave in the log: one line, and not the same one again and again."""
 
 import logging
+from typing import Any
 
 import pytest
 from litestar import Litestar, Request, get, post
@@ -104,7 +105,7 @@ async def test_who_leaves_in_the_middle_of_a_request_is_no_trouble_of_ours(caplo
     assert not lines(caplog)
 
 
-def asked(method, path, headers):
+def asked(method, path, headers) -> Any:
     """A request as a server hands it over."""
     return {
         "type": "http",
