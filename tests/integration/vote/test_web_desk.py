@@ -44,6 +44,7 @@ def now_of(text):
         (Scene(phase=Phase.DECLARED_VOID), "Hold the vote again", "?confirm=again"),
         (Scene(phase=Phase.VOID), "Hold the vote again", "?confirm=again"),
         (Scene(phase=Phase.DECLARED_VOID, round=2), "tied", "?confirm=runoff"),
+        (Scene(phase=Phase.VOID, round=2), "tied", "?confirm=publish"),
     ],
 )
 def test_the_agenda_shows_the_one_step_that_comes_next(scene, title, action):

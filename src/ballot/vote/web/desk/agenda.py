@@ -259,7 +259,9 @@ def _publish(desk: DeskView) -> Step:
     )
 
 
-def _runoff(_desk: DeskView) -> Step:
+def _runoff(desk: DeskView) -> Step:
+    # A run-off that decided nothing may be left at that: what is certified can be published.
+    leave = (Link(_("Publish"), confirm="publish"),) if desk.phase is Phase.VOID else ()
     return Step(
         title=_("Open a further vote among the tied projects"),
         done_title="",
@@ -267,7 +269,7 @@ def _runoff(_desk: DeskView) -> Step:
             "The same cards serve again; the check-in stands. It has its own ballots and reports. "
             "The result is published when all rounds are certified."
         ),
-        links=(Link(_("Prepare the further vote"), confirm="runoff"),),
+        links=(Link(_("Prepare the further vote"), confirm="runoff"), *leave),
         done=False,
     )
 
