@@ -150,7 +150,7 @@ async def test_no_receipt_is_lost_and_no_ballot_doubled_when_the_server_is_kille
         poll = replace(poll, hall=again)
         await require_agreement(poll, crowd)
         await poll.publish()
-        archive = await again.cases.vote.download(poll.code, 1, "election.bel")
+        archive = b"".join(await again.cases.vote.take_archive(poll.code, 1))
     report = inspect_archive(archive, lawful=True)
     assert report.valid, report.as_text()
     assert report.complete

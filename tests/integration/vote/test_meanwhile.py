@@ -118,7 +118,7 @@ async def submitted(poll, shares, owner, step=None):
 async def require_right(poll):
     """Require a count that the independent verifier accepts, with exactly as many shares."""
     await poll.cases.vote.certify(ORGANISER, poll.code)
-    archive = await poll.cases.vote.download(poll.code, 1, "election.bel", ORGANISER)
+    archive = await poll.archive(1, ORGANISER)
     report = inspect_archive(archive, lawful=True)
     assert (report.valid, report.complete) == (True, True)
     desk = await poll.cases.vote.show_desk(ORGANISER, poll.code)

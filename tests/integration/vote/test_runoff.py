@@ -48,7 +48,7 @@ async def test_a_tie_across_the_last_place_leads_to_a_round_among_the_tied(hall)
     assert (minutes.round, minutes.seats, minutes.runoff_of) == (2, 1, ("2", "3"))
     assert minutes.outcome.selected == ("2",)
 
-    archive = await poll.cases.vote.download(poll.code, 2, "election.bel")
+    archive = await poll.archive(2)
     report = inspect_archive(archive, lawful=True)
     assert (report.valid, report.complete, report.ballots) == (True, True, 8)
     papers = [

@@ -69,7 +69,7 @@ async def test_a_lifted_freeze_leads_to_a_new_ballot_with_the_same_cards(hall):
     for deputy in (1, 2, 3):
         await poll.cast(deputy, *MARKS, "oppose")
     assert (await poll.publish()).round == 1
-    report = inspect_archive(await vote.download(poll.code, 1, "election.bel"), lawful=True)
+    report = inspect_archive(await poll.archive(), lawful=True)
     assert (report.valid, report.ballots) == (True, 3)
 
 
@@ -134,7 +134,7 @@ async def held_to_the_end(poll, number):
     minutes = await poll.publish()
     assert (minutes.round, minutes.runoff_of, minutes.ballots.returned) == (number, None, 3)
     assert (await vote.show_result(poll.code)).rounds == (number,)
-    archive = await vote.download(poll.code, number, "election.bel")
+    archive = await poll.archive(number)
     assert inspect_archive(archive, lawful=True).valid
 
 
