@@ -243,6 +243,10 @@ class SmallPoll:
         async with self.cases.vote.cast_ballot.store.read() as work:
             return (await work.polls.rounds(self.code))[-1]
 
+    async def archive(self, number=1, actor=None):
+        """Take the archive of a round, as everyone may once it is published."""
+        return b"".join(await self.cases.vote.take_archive(self.code, number, actor))
+
     async def trackers(self):
         """Read the trackers in the witness, which nobody is shown while the round is open."""
         witness = self.cases.vote.cast_ballot.boxes.files.witness((await self.round()).uuid)

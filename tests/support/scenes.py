@@ -84,7 +84,7 @@ class Votes:
     @cached_property
     def tied(self) -> Vote:
         """One project is selected, and three are equal for the two places that are left."""
-        return self._closed(Form.PER_ITEM, EQUAL).publish()
+        return self._closed(Form.PER_ITEM, EQUAL).certify()
 
     @cached_property
     def appraised(self) -> Vote:
@@ -325,7 +325,6 @@ SCENES = (
     Scene("home-large", _visit("/", "published"), large=True),
     Scene("result", _visit("/r/CODE", "published")),
     Scene("result-checks", _checks),
-    Scene("result-tied", _visit("/r/CODE", "tied")),
     Scene("result-appraisal", _visit("/r/CODE", "appraised")),
     Scene("result-pending", _visit("/r/CODE", "open")),
     Scene("board-found", _found),
@@ -343,6 +342,7 @@ SCENES = (
     _desk("day-closed", "/CODE", "closed"),
     _desk("day-closed-few", "/CODE", "nearly_empty"),
     _desk("day-counted", "/CODE", "decrypted"),
+    _desk("preview-tied", "/CODE/preview", "tied"),
     _desk("day-published", "/CODE", "published"),
     _desk("day-void", "/CODE", "void"),
     _desk("day-void-question", "/CODE?confirm=void", "open"),

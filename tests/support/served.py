@@ -188,10 +188,15 @@ class Vote:
                 scrutineer.log_in(f"scrutineer{key.index}", PASSWORD)
                 scrutineer.decrypt(self.code, key, SystemRng())
 
-    def publish(self) -> "Vote":
-        """Have a closed vote decrypted, certified and published."""
+    def certify(self) -> "Vote":
+        """Have a closed vote decrypted and certified."""
         self.decrypt()
         self.act("certify")
+        return self
+
+    def publish(self) -> "Vote":
+        """Have a closed vote decrypted, certified and published."""
+        self.certify()
         self.act("publish")
         return self
 

@@ -4,8 +4,8 @@ Both are JSON objects whose first fields are `version` 2 and `kind`; neither hol
 
 * The order (`POLL.json`) says what a card needs: the poll's code, the uuid that credentials are
   derived with, the group, the edition that the cards will be, the address that links begin with,
-  the occasion and the language for the sheet, and everyone who may vote, in the order of the
-  roster.
+  the occasion and the language for the sheet, everyone who may vote, in the order of the roster,
+  and whether all is a rehearsal.
 * The public list says of which edition it is, and of every card whose it is, its code for the door
   (`vote.card_codes`), and the public credential, in the order of the deputies' numbers. Its text is
   canonical, so equal lists have equal fingerprints. It joins deputies to credentials: it is no
@@ -47,7 +47,7 @@ LIST_KIND: Final = "ballot-public-cards"
 _VERSION: Final = 2
 _ORDER_FIELDS: Final = (
     "version", "kind", "poll", "credential_uuid", "group", "public_url", "language", "edition",
-    "occasion", "voters",
+    "occasion", "voters", "rehearsal",
 )  # fmt: skip
 _LIST_FIELDS: Final = ("version", "kind", "poll", "credential_uuid", "group", "edition", "cards")
 _VOTER_FIELDS: Final = ("number", "name", "delegation")
@@ -76,6 +76,7 @@ class CardOrder:
     edition: int
     occasion: Occasion
     voters: tuple[Voter, ...]
+    rehearsal: bool = False
 
     @classmethod
     def of(
@@ -95,6 +96,7 @@ class CardOrder:
                 for deputy in deputies
                 if deputy.state.may_vote
             ),
+            rehearsal=poll.rehearsal,
         )
 
     def as_json(self) -> str:
@@ -135,7 +137,12 @@ def draw_cards(order: CardOrder, rng: Rng) -> tuple[tuple[RollLine, ...], CardSh
             link=f"{order.public_url}/v/{order.poll}#{fragment}",
         )
         cards.append(card)
-    sheet = CardSheet(occasion=order.occasion, edition=order.edition, cards=tuple(cards))
+    sheet = CardSheet(
+        occasion=order.occasion,
+        edition=order.edition,
+        cards=tuple(cards),
+        rehearsal=order.rehearsal,
+    )
     return tuple(lines), sheet
 
 
@@ -152,6 +159,7 @@ def parse_order(text: str) -> CardOrder:
             edition=as_count(fields["edition"], "edition"),
             occasion=_parse_occasion(fields["occasion"]),
             voters=tuple(_parse_voter(each) for each in as_list(fields["voters"], "voters")),
+            rehearsal=fields["rehearsal"] is True,
         )
         group_named(order.group)
     except (Malformed, ValueError) as error:

@@ -58,7 +58,9 @@ async def test_a_published_round_verifies_with_nothing_but_its_files(hall, form)
     for deputy in range(1, 4):
         await poll.cast(deputy, *MARKS[form])
     await poll.publish()
-    files = {name: await poll.cases.vote.download(poll.code, 1, name) for name in FILES}
+    files = {"election.bel": await poll.archive()}
+    for name in set(FILES) - set(files):
+        files[name] = await poll.cases.vote.download(poll.code, 1, name)
     pieces = await poll.cases.vote.take_archive(poll.code, 1)
     assert pieces.size == len(files["election.bel"])
     assert b"".join(pieces) == files["election.bel"]
@@ -86,7 +88,7 @@ async def test_a_published_round_verifies_with_nothing_but_its_files(hall, form)
     assert canonical_result(view.minutes) == files["result.json"]
     assert view.fingerprint == fingerprint(files["result.json"])
     assert result["archive_sha256"] == view.archive_sha256
-    archive = read_archive(b"".join(await poll.cases.vote.take_archive(poll.code, 1)))
+    archive = read_archive(files["election.bel"])
     (named,) = [
         json.loads(record.body)["encrypted_tally"]
         for record in archive.records

@@ -71,7 +71,7 @@ async def test_the_board_is_one_file_in_the_order_of_trackers_and_a_chain(hall, 
 async def test_what_is_certified_begins_with_the_closed_board(hall, home):
     poll = await filled(hall)
     await poll.publish()
-    archive = b"".join(await poll.cases.vote.take_archive(poll.code, 1))
+    archive = await poll.archive()
     (path,) = (home / "boards").iterdir()
     assert up_to_the_end(archive) == path.read_bytes()
     assert hashlib.sha256(archive).hexdigest() == (await poll.round()).archive_sha256

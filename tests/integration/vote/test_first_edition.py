@@ -60,7 +60,10 @@ async def test_a_certified_round_is_what_it_was(hall, home, code, number, round_
     assert (board.phase.value, list(board.trackers)) == (round_["phase"], round_["trackers"])
     assert (await cases.show_board(code, number, round_["trackers"][0])).found
     for name, body in stored_files(FIXTURES / "finished.db", round_["uuid"]):
-        assert await cases.download(code, number, name, ORGANISER) == body
+        if name != "election.bel":
+            assert await cases.download(code, number, name, ORGANISER) == body
+            continue
+        assert b"".join(await cases.take_archive(code, number, ORGANISER)) == body
     async with store.read() as work:
         found = (await work.polls.rounds(code))[number - 1]
         whole = await whole_archive(work, cases.certify.files, found)
@@ -93,7 +96,7 @@ async def test_a_run_off_that_was_due_is_held_by_the_present_rules(hall):
     assert await poll.cases.vote.open_runoff(ORGANISER, poll.code) == 2
     await poll.cases.vote.open_poll(ORGANISER, poll.code)
     assert (await poll.publish()).ballots.returned == 0
-    archive = b"".join(await poll.cases.vote.take_archive(poll.code, 2))
+    archive = await poll.archive(2)
     assert inspect_archive(archive, lawful=True).valid
 
 

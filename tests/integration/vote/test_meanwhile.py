@@ -118,7 +118,7 @@ async def submitted(poll, shares, owner, step=None):
 async def require_right(poll):
     """Require a count that the independent verifier accepts, with exactly as many shares."""
     await poll.cases.vote.certify(ORGANISER, poll.code)
-    archive = b"".join(await poll.cases.vote.take_archive(poll.code, 1, ORGANISER))
+    archive = await poll.archive(1, ORGANISER)
     report = inspect_archive(archive, lawful=True)
     assert (report.valid, report.complete) == (True, True)
     desk = await poll.cases.vote.show_desk(ORGANISER, poll.code)

@@ -135,6 +135,17 @@ def test_cards_keep_the_rules_of_pdf_ua(printer):
     assert report.is_compliant, [str(failure) for failure in report.failures]
 
 
+def test_each_card_of_a_rehearsal_says_so(printer):
+    cards = replace(sheet(7), rehearsal=True)
+    pages = pages_of(printer.cards(cards, "zh_Hans_CN"))
+    assert plain("".join(pages)).count("演练") == 7
+
+
+def test_a_long_name_on_a_card_has_two_lines_of_ten_points_or_more(printer):
+    printed = printer.cards(sheet(1, names=("阿卜杜热西提江·买买提尼亚孜木拉提",)), "zh_Hans_CN")
+    assert min(sizes_of(printed, "卜亚孜")) >= LEAST
+
+
 def test_a_paper_that_counts_bears_no_mark(printer):
     for printed in (print_check, print_count, print_announcement):
         text = plain("".join(pages_of(printed(printer, county()))))

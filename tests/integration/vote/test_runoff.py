@@ -48,7 +48,7 @@ async def test_a_tie_across_the_last_place_leads_to_a_round_among_the_tied(hall)
     assert (minutes.round, minutes.seats, minutes.runoff_of) == (2, 1, ("2", "3"))
     assert minutes.outcome.selected == ("2",)
 
-    archive = b"".join(await poll.cases.vote.take_archive(poll.code, 2))
+    archive = await poll.archive(2)
     report = inspect_archive(archive, lawful=True)
     assert (report.valid, report.complete, report.ballots) == (True, True, 8)
     papers = [
@@ -130,7 +130,7 @@ async def test_a_run_off_that_lost_its_quorum_leaves_the_list_of_the_first_round
     await poll.cases.vote.open_runoff(ORGANISER, poll.code)
     await poll.cases.vote.open_poll(ORGANISER, poll.code)
     for deputy in (1, 2, 3):
-        await poll.lose_check_in(deputy)
+        await poll.cases.vote.undo_check_in(DOOR, poll.code, deputy)
     await poll.publish()
     view = await poll.cases.vote.show_result(poll.code)
     assert view.rounds == (1,)

@@ -69,7 +69,7 @@ async def test_a_lifted_freeze_leads_to_a_new_ballot_with_the_same_cards(hall):
     for deputy in (1, 2, 3):
         await poll.cast(deputy, *MARKS, "oppose")
     assert (await poll.publish()).round == 1
-    report = inspect_archive(b"".join(await vote.take_archive(poll.code, 1)), lawful=True)
+    report = inspect_archive(await poll.archive(), lawful=True)
     assert (report.valid, report.ballots) == (True, 3)
 
 
@@ -134,7 +134,7 @@ async def held_to_the_end(poll, number):
     minutes = await poll.publish()
     assert (minutes.round, minutes.runoff_of, minutes.ballots.returned) == (number, None, 3)
     assert (await vote.show_result(poll.code)).rounds == (number,)
-    archive = b"".join(await vote.take_archive(poll.code, number))
+    archive = await poll.archive(number)
     assert inspect_archive(archive, lawful=True).valid
 
 
@@ -249,7 +249,7 @@ async def test_a_void_round_is_held_again_with_the_same_cards(hall, when):
 
 async def test_a_round_that_decided_nothing_is_held_again(hall):
     poll = await hall.open(deputies=6, absent=(5, 6))
-    await poll.lose_check_in(4)
+    await poll.cases.vote.undo_check_in(DOOR, poll.code, 4)
     await poll.cast(1, *MARKS)
     await poll.count()
     with pytest.raises(StateConflict, match="phase-other"):
@@ -309,7 +309,7 @@ async def test_a_run_off_that_was_dropped_is_held_again_from_the_same_tie(hall, 
         await vote.declare_void(ORGANISER, poll.code, WHY)
     if dropped == "without a quorum":
         for deputy in range(2, 9):
-            await poll.lose_check_in(deputy)
+            await vote.undo_check_in(DOOR, poll.code, deputy)
         await poll.count()
         await vote.certify(ORGANISER, poll.code)
     with pytest.raises(StateConflict, match="runoff-follows-the-tie"):

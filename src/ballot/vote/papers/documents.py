@@ -58,7 +58,7 @@ class Printer:
         pages = [
             cards[start : start + CARDS_A_SHEET] for start in range(0, len(cards), CARDS_A_SHEET)
         ]
-        context = {"sheet": sheet, "pages": pages}
+        context = {"sheet": sheet, "pages": pages, "words": wording}
         return self._press.render("vote/papers/cards.html", context, language)
 
     def issue_return_slip(self, check: BallotCheck, seal: Seal, imprint: Imprint) -> bytes:
