@@ -127,7 +127,7 @@ def step(page: Page, action: str) -> None:
     question = page.get_by_role("dialog")
     expect(question).to_be_visible()
     question.locator("button[type=submit]").click()
-    expect(page).to_have_url(re.compile(r"/desk/[A-Z0-9]+$"))
+    expect(page).to_have_url(re.compile(rf"/desk/[A-Z0-9]+\?done={action}$"))
 
 
 def compare_box(page: Page) -> str:
