@@ -30,7 +30,7 @@ class Scene(Protocol):
     phase: Phase
     attendance: AttendanceView
     checked_in: frozenset[int]
-    again: bool
+    here_before: bool
     together: int
 
     @property
@@ -78,7 +78,7 @@ def checked_in(scene: Scene, *_given: Any, **how: Any) -> Arrival:
     """Return the deputy of a check-in; whoever has no number is the first."""
     if scene.phase not in {Phase.FROZEN, Phase.OPEN}:
         raise StateConflict("phase-other", phase=scene.phase.value, wanted=["open"])
-    return Arrival(line=line(scene, how.get("deputy_number") or 1), again=scene.again)
+    return Arrival(line=line(scene, how.get("deputy_number") or 1), again=scene.here_before)
 
 
 def others(scene: Scene, missing: tuple[int, ...]) -> tuple[Deputy, ...]:

@@ -9,7 +9,6 @@ from ballot.basics.fingerprint import fingerprint
 from ballot.bootstrap.use_cases import UseCases
 from ballot.congress.assembly import CongressUseCases
 from ballot.law.congress.policy import Actor, Grant, Role
-from ballot.law.congress.roster import DeputyState
 from ballot.law.vote.appraisal import grades
 from ballot.law.vote.form import Form
 from ballot.law.vote.minutes import Minutes, runoff_due
@@ -41,10 +40,8 @@ from support.county import (
     CODE,
     OCCASION,
     PROJECTS,
-    SAMPLE,
     UUID,
 )
-from support.fake_door import DEPUTIES
 from support.papers import HEAD
 
 PASSWORD = "right"  # noqa: S105 - of nobody
@@ -83,7 +80,7 @@ class Scene:
     rules: Rules = Rules()  # noqa: RUF009 - frozen
     attendance: AttendanceView = ATTENDANCE
     checked_in: frozenset[int] = frozenset(range(1, 275))
-    again: bool = False
+    here_before: bool = False
     together: int = 0
     revealing: tuple[Finding, ...] = ()
     trouble: BallotError | None = None

@@ -67,7 +67,7 @@ def test_the_code_on_a_card_is_checked_in_as_it_was_typed_or_scanned():
 
 
 def test_a_second_scan_looks_like_no_first():
-    scene = Scene(phase=Phase.FROZEN, again=True)
+    scene = Scene(phase=Phase.FROZEN, here_before=True)
     with visitor(scene, Role.CHECK_IN) as client:
         answer = client.post(f"/desk/{CODE}/check-in", data={"credential": "ab12"})
         shown = client.get(answer.headers["location"]).text
