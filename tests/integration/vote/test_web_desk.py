@@ -219,13 +219,13 @@ def test_an_empty_table_is_given_out_and_taken_back_when_filled_in(kind, form, r
 
 
 def test_rules_that_nothing_obeys_are_marked():
-    scene = Scene(phase=Phase.FROZEN, rules=parse_rules({"announce.order": "VOTES"}))
+    scene = Scene(phase=Phase.FROZEN, rules=parse_rules({"decision_form": "RESOLUTION"}))
     with visitor(scene, Role.ORGANISER) as client:
         text = client.get(f"/desk/{CODE}/rules").text
     marked = set(OTHERS) - OBEYED
     assert text.count(">not yet used<") == len(marked)
     assert all(f">{key}<" in text for key in marked)
-    assert ">VOTES<" in text
+    assert ">RESOLUTION<" in text
     assert "suspended_in_denominator" not in text
 
 

@@ -123,13 +123,16 @@ def make_plan(options: argparse.Namespace, places: int) -> Plan:
 
 
 def _scrutineers(deputies: Sequence[Deputy], size: int) -> tuple[str, ...]:
-    """Name one deputy of each delegation, and as many more as there are keys."""
+    """Name one deputy of each delegation, and as many more as there are keys.
+
+    Where fewer names are on the roster than there are keys, numbers stand for the others.
+    """
     first = {deputy.delegation: deputy.name for deputy in reversed(deputies)}
-    named = [
-        first[delegation] for delegation in dict.fromkeys(each.delegation for each in deputies)
-    ]
-    named += [deputy.name for deputy in deputies if deputy.name not in named]
-    return tuple(named[: max(size, len(first))])
+    delegations = dict.fromkeys(deputy.delegation for deputy in deputies)
+    chosen = dict.fromkeys(first[delegation] for delegation in delegations)
+    named = [*dict.fromkeys((*chosen, *(deputy.name for deputy in deputies)))]
+    named += [_("Scrutineer %(index)s") % {"index": at} for at in range(len(named) + 1, size + 1)]
+    return tuple(named[: max(size, len(chosen))])
 
 
 def _occasion(options: argparse.Namespace, *, appraisal: bool) -> Occasion:
