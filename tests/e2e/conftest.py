@@ -2,7 +2,9 @@
 
 import pytest
 
+from support.browsing import log_in, watch
 from support.chromium import launch
+from support.scenes import Votes
 from support.served import served
 
 HALL = "tablet.hall.test"
@@ -29,3 +31,31 @@ def hall_browser(chromium):
 def hall():
     """The name of the server in the hall's network."""
     return HALL
+
+
+@pytest.fixture(scope="session")
+def votes(place):
+    return Votes(place)
+
+
+@pytest.fixture(scope="module")
+def readers(chromium, place):
+    """Return the profile of a person who is logged in and has chosen a language and a size."""
+    profiles = {}
+
+    def find(who, language, large):
+        key = (who, language, large)
+        if key not in profiles:
+            profiles[key] = watch(chromium, language=language, touch=True)
+            page = profiles[key].page()
+            if large:
+                page.goto(f"{place.address}/type/large")
+            if who is not None:
+                start = "/scrutineer" if who.startswith("scrutineer") else "/desk"
+                log_in(page, place.address, who, start)
+            page.close()
+        return profiles[key]
+
+    yield find
+    for profile in profiles.values():
+        profile.context.close()
