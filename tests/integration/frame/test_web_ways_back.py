@@ -27,10 +27,10 @@ BACK = 'class="btn primary" href="{}"'
     ],
 )
 def test_a_refusal_leads_back_to_the_page_that_it_came_from(referer, back):
-    scene = Scene(refusals={"issue_cards": StateConflict("roster-missing")})
+    scene = Scene(refusals={"order_cards": StateConflict("roster-missing")})
     with visitor(scene, Role.ORGANISER) as client:
         headers = {"referer": referer} if referer else {}
-        answer = client.post(f"/desk/{CODE}/cards", headers=headers)
+        answer = client.get(f"/desk/{CODE}/cards/order?only-here", headers=headers)
     assert answer.status_code == 409
     assert BACK.format(back) in unescape(answer.text)
 

@@ -205,7 +205,7 @@ async def test_other_writers_do_not_wait_for_the_arithmetic_of_a_close(hall, mon
         written = asyncio.run_coroutine_threadsafe(
             other.cases.vote.check_in(ORGANISER, other.code, deputy_number=1), loop
         )
-        assert written.result(timeout=60).checked_in
+        assert written.result(timeout=60).line.checked_in
         return add_up(*arguments)
 
     monkeypatch.setattr(RunningSum, "encrypted_tally", with_a_writer)

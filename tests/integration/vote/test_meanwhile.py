@@ -9,6 +9,7 @@ from ballot.basics.errors import BallotError, StateConflict
 from ballot.law.vote.poll import Phase
 from ballot.law.vote.secrecy import FEW_BALLOTS
 from ballot.verify.inspection import inspect_archive
+from ballot.vote.certifying import Certifyings
 from support.halls import (
     NAMES,
     ORGANISER,
@@ -84,12 +85,13 @@ async def test_a_poll_is_frozen_once_by_two_clicks(hall):
     await poll.look()
 
 
-async def test_a_result_is_certified_once_by_two_clicks(hall):
+async def test_a_result_is_certified_once_by_two_processes(hall):
     poll = await hall.open()
     await poll.count()
     certify = poll.cases.vote.certify
+    elsewhere = exchanged(certify, {"certifyings": lambda _: Certifyings()})
     with pytest.raises(StateConflict, match="phase-other"):
-        await interrupted(certify, lambda: certify(ORGANISER, poll.code))(ORGANISER, poll.code)
+        await interrupted(elsewhere, lambda: certify(ORGANISER, poll.code))(ORGANISER, poll.code)
     await poll.cases.vote.publish(ORGANISER, poll.code)
 
 

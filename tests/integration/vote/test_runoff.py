@@ -9,7 +9,7 @@ from ballot.law.vote.poll import Phase
 from ballot.protocol.ballots import tracker
 from ballot.verify.inspection import inspect_archive
 from ballot.vote.views import CardState
-from support.halls import DOOR, ORGANISER, opened_hall
+from support.halls import ORGANISER, opened_hall
 from support.rounds import half_and_half
 
 
@@ -130,7 +130,7 @@ async def test_a_run_off_that_lost_its_quorum_leaves_the_list_of_the_first_round
     await poll.cases.vote.open_runoff(ORGANISER, poll.code)
     await poll.cases.vote.open_poll(ORGANISER, poll.code)
     for deputy in (1, 2, 3):
-        await poll.cases.vote.undo_check_in(DOOR, poll.code, deputy)
+        await poll.lose_check_in(deputy)
     await poll.publish()
     view = await poll.cases.vote.show_result(poll.code)
     assert view.rounds == (1,)
@@ -144,7 +144,7 @@ async def test_check_ins_carry_over_and_may_change_between_the_rounds(hall):
     await poll.cases.vote.open_runoff(ORGANISER, poll.code)
     desk = await poll.cases.vote.show_desk(ORGANISER, poll.code)
     assert desk.attendance.present == 8
-    await poll.cases.vote.undo_check_in(DOOR, poll.code, 1)
+    await poll.lose_check_in(1)
     await poll.cases.vote.open_poll(ORGANISER, poll.code)
     await poll.look()
     with pytest.raises(StateConflict, match="card-not-checked-in"):

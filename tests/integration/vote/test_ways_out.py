@@ -249,7 +249,7 @@ async def test_a_void_round_is_held_again_with_the_same_cards(hall, when):
 
 async def test_a_round_that_decided_nothing_is_held_again(hall):
     poll = await hall.open(deputies=6, absent=(5, 6))
-    await poll.cases.vote.undo_check_in(DOOR, poll.code, 4)
+    await poll.lose_check_in(4)
     await poll.cast(1, *MARKS)
     await poll.count()
     with pytest.raises(StateConflict, match="phase-other"):
@@ -309,7 +309,7 @@ async def test_a_run_off_that_was_dropped_is_held_again_from_the_same_tie(hall, 
         await vote.declare_void(ORGANISER, poll.code, WHY)
     if dropped == "without a quorum":
         for deputy in range(2, 9):
-            await vote.undo_check_in(DOOR, poll.code, deputy)
+            await poll.lose_check_in(deputy)
         await poll.count()
         await vote.certify(ORGANISER, poll.code)
     with pytest.raises(StateConflict, match="runoff-follows-the-tie"):

@@ -300,4 +300,4 @@ def test_large_type_is_remembered():
 def test_a_code_has_a_page_that_explains_it():
     with visitor() as client:
         text = client.get("/problems/name-ambiguous").text
-    assert "“…” may be … deputies" in text
+    assert "“…” is not a whole name, or several deputies have it" in text

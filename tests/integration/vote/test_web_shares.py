@@ -53,7 +53,7 @@ def test_the_form_asks_to_confirm_few_ballots_and_hands_the_answer_on(ballots, a
     assert ('type="checkbox" name="confirmed" value="few-ballots" required' in text) is asked
     assert ("share.json --few-ballots" in text) is asked
     assert given_to(scene) == [(CODE, b"{}", {"few-ballots"}), (CODE, b"{}", {""})]
-    assert (answer.status_code, answer.headers["location"]) == (303, f"/desk/{CODE}")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/desk/{CODE}?done=share")
 
 
 @pytest.mark.parametrize("english", [True, False])
