@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from support.booth import Booth
-from support.browsing import TABLET, compare_box, give_key, log_in, visiting
+from support.browsing import TABLET, compare_box, give_key, log_in, step, visiting
 from support.served import APPROVE, OPPOSE, ORGANISER, THRESHOLD
 
 
@@ -25,13 +25,12 @@ def test_a_whole_vote_works_where_the_browser_offers_no_cryptography(hall_browse
     with visiting(hall_browser) as organiser:
         desk = organiser.page()
         log_in(desk, address, ORGANISER, f"/desk/{vote.code}")
-        desk.locator('.day .now a[href="?confirm=close"]').click()
-        desk.get_by_role("dialog").locator("button[type=submit]").click()
+        step(desk, "close")
         expect(desk.locator(".day .now h2")).to_have_text("Scrutineers decrypt the sum")
         for index in range(1, THRESHOLD + 1):
             decrypt(hall_browser, address, vote, index)
         desk.reload()
-        expect(desk.locator(".day .now h2")).to_have_text("Certify the result")
+        expect(desk.locator(".day .now h2")).to_have_text("Look at the figures, then certify")
         desk.goto(f"{address}/r/{vote.code}/1/board")
         expect(desk.locator(".trackers li")).to_have_text([tracker])
 
