@@ -41,7 +41,8 @@ test-setup:
 
 test: check pytest
 
-check: lint types contracts client catalogues
+check: test-setup
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync lint types contracts client catalogues
 
 lint: test-setup
 	$(BIN)/ruff check

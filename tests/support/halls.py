@@ -15,6 +15,8 @@ from ballot.basics.time import FrozenClock
 from ballot.bootstrap.composition import Outside, use_cases
 from ballot.bootstrap.use_cases import UseCases
 from ballot.config import Settings
+from ballot.frame.sql.engine import database_file
+from ballot.frame.sql.migrate import upgrade
 from ballot.law.congress.policy import Actor, Grant, Role, Scope
 from ballot.law.vote.form import Form
 from ballot.law.vote.occasion import Occasion
@@ -304,10 +306,27 @@ class SmallPoll:
         return (await self.cases.vote.show_result(self.code)).minutes
 
 
+_EMPTY = {}
+"""Where the migrations lead from nothing; to go there costs more than most tests do."""
+
+
+async def _put_database(settings):
+    """Make the database of a new home: by the migrations the first time, then as they left it."""
+    file = database_file(settings.database_url)
+    if file.exists():
+        return
+    if not _EMPTY:
+        await upgrade(settings.database_url)
+        _EMPTY["database"] = file.read_bytes()
+    file.touch(mode=0o600)
+    file.write_bytes(_EMPTY["database"])
+
+
 @asynccontextmanager
 async def opened_hall(home, printer=None):
     """Open the installation of a home folder; at the end everything is closed again."""
     settings = Settings.from_environment({"BALLOT_HOME": str(home)})
+    await _put_database(settings)
     printer = printer or PlainPrinter()
     parts = Outside(clock=FrozenClock(NOW), rng=SystemRng(), printer=printer)
     async with use_cases(settings, parts) as cases:
