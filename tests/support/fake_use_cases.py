@@ -330,6 +330,8 @@ TAKEN = Imported(
     used=("number", "name", "delegation"),
     blank={"delegation": 8},
     ignored=tuple(f"<i>Column {number}</i>" for number in range(15)),
+    hidden_rows=tuple(range(4, 18)),
+    hidden_columns=("delegation",),
 )
 """What any table is taken for."""
 RECEIPT = Receipt(tracker=TRACKERS[0], repeated=False)

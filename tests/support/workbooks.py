@@ -6,6 +6,7 @@ import zipfile
 import openpyxl
 import xlsxwriter
 
+_SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _ODS = """<?xml version="1.0" encoding="UTF-8"?>
 <office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
  xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
@@ -14,7 +15,7 @@ _ODS = """<?xml version="1.0" encoding="UTF-8"?>
 </office:document-content>"""
 
 
-def workbook(*rows, merged=(), hidden_first=False):
+def workbook(*rows, merged=(), hidden_first=False, hidden_rows=(), hidden_columns=()):
     """Return an .xlsx of these rows; `merged` are ranges, empty but for their first cell."""
     book = openpyxl.Workbook()
     if hidden_first:
@@ -26,6 +27,10 @@ def workbook(*rows, merged=(), hidden_first=False):
         sheet.append(row)
     for reference in merged:
         sheet.merge_cells(reference)
+    for number in hidden_rows:
+        sheet.row_dimensions[number].hidden = True
+    for letter in hidden_columns:
+        sheet.column_dimensions[letter].hidden = True
     data = io.BytesIO()
     book.save(data)
     return data.getvalue()
@@ -42,7 +47,7 @@ def open_document(*rows, name="List", content=None):
     )
 
 
-def ods_row(*cells, repeated=1):
+def ods_row(*cells, repeated=1, visibility="visible"):
     """Return a row of an .ods; a cell is a text, or an element."""
     made = (
         cell
@@ -51,8 +56,14 @@ def ods_row(*cells, repeated=1):
         f"<text:p>{cell}</text:p></table:table-cell>"
         for cell in cells
     )
-    count = f'table:number-rows-repeated="{repeated}"'
-    return f"<table:table-row {count}>{''.join(made)}</table:table-row>"
+    told = f'table:number-rows-repeated="{repeated}" table:visibility="{visibility}"'
+    return f"<table:table-row {told}>{''.join(made)}</table:table-row>"
+
+
+def with_rows(*rows):
+    """Return an .xlsx whose rows are given as one XML."""
+    sheet = f'<worksheet xmlns="{_SHEET}"><sheetData>{"".join(rows)}</sheetData></worksheet>'
+    return with_part(workbook(["x"]), "xl/worksheets/sheet1.xml", sheet)
 
 
 def zipped(parts):

@@ -1,15 +1,17 @@
 """Reads one untrusted table and ends: a program of its own, `python -I sheet_reader.py`.
 
-A workbook may unpack to anything, and what parses it may loop, grow or abort. So it is parsed by a
+A file may unpack to anything, and what parses it may loop, grow or abort. So it is parsed by a
 process with limits of memory and time, which `spreadsheets` starts and may see die. The file comes
-on standard input; on standard output goes `{"sheet": name, "rows": [[number, [cells]]]}`, or
-`{"refused": code}`. Nothing of `ballot` is imported here.
+on standard input; on standard output goes a `Sheet` as an object, or `{"refused": code}`. Nothing
+of `ballot` is imported here.
 
 Cells are read as a reader of the sheet sees them: what is written in a merged cell stands in every
-cell that it covers, and a hidden sheet is not there. Numbers become their shortest decimal text,
-dates ISO dates, yes and no words; nothing else is interpreted. A text is UTF-8, with or without a
-byte order mark, or GB 18030; Python's codec knows that standard's edition of 2000, and the 18
-characters that the edition of 2022 moved out of private use are moved here.
+cell that it covers, and a hidden sheet is not there. Hidden rows and columns are: a filter hides
+rows for a while, and whoever is left out of a roster cannot vote. They are named, but for those of
+an .xls, whose reader does not tell. Numbers become their shortest decimal text, dates ISO dates,
+yes and no words; nothing else is interpreted. A text is UTF-8, with or without a byte order mark,
+or GB 18030; Python's codec knows that standard's edition of 2000, and the 18 characters that the
+edition of 2022 moved out of private use are moved here.
 """
 
 import csv
@@ -18,7 +20,7 @@ import json
 import re
 import resource
 import sys
-import warnings
+import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -31,8 +33,10 @@ MOST_ROWS: Final = 5_000
 MOST_COLUMNS: Final = 100
 _WIDEST: Final = 256
 """Columns that are looked at: more than are taken, so that a wide table is refused and not cut."""
-_MOST_TEXT: Final = 5_000_000
+_MOST_TEXT: Final = 2_000_000
 """Characters of all cells together."""
+_MOST_MARKS: Final = 30
+"""Marks on one letter, as Unicode's stream-safe text has it: sorting many takes their square."""
 _MOST_UNPACKED: Final = 50_000_000
 _MOST_PARTS: Final = 500
 _MEMORY: Final = 512 * 1024 * 1024
@@ -56,6 +60,10 @@ _MERGE: Final = re.compile(
     rb"mergeCell\s[^<>]*\bref\s*=\s*[\"']([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})[\"']"
 )
 """Reading a sheet a second time as XML would take as long as the first time."""
+_HIDDEN_ROW: Final = re.compile(
+    rb"<(?:\w+:)?row\s(?=[^<>]*\bhidden=[\"'](?:1|true)[\"'])[^<>]*\br=[\"']([0-9]{1,7})[\"']"
+)
+_HIDDEN_COLUMNS: Final = re.compile(rb"<(?:\w+:)?col\s[^<>]*\bhidden=[\"'](?:1|true)[\"'][^<>]*>")
 
 Cells = tuple[str, ...]
 Rows = dict[int, Cells]
@@ -82,11 +90,10 @@ class Sheet:
 
     name: str
     rows: Rows
-
-
-def is_workbook(data: bytes) -> bool:
-    """Say whether a file must be parsed by a process of its own; a text is not."""
-    return data.startswith((_OLE, _ZIP))
+    hidden_rows: Sequence[int] = ()
+    """Those of the rows that the sheet hides, as far as that is known."""
+    hidden_columns: Sequence[int] = ()
+    """Numbers from 1."""
 
 
 def read(data: bytes) -> Sheet:
@@ -103,9 +110,20 @@ def read(data: bytes) -> Sheet:
         sheet = Sheet("", _collect(enumerate(_text(data), start=1)))
     if not sheet.rows:
         raise Refused("spreadsheet-empty")
-    if sum(len(cell) for cells in sheet.rows.values() for cell in cells) > _MOST_TEXT:
-        raise Refused("spreadsheet-too-heavy")
+    _refuse_heavy("\n".join(cell for cells in sheet.rows.values() for cell in cells))
     return sheet
+
+
+def _refuse_heavy(text: str) -> None:
+    if len(text) > _MOST_TEXT:
+        raise Refused("spreadsheet-too-heavy")
+    marks = "".join(
+        letter
+        for letter in set(text)
+        if unicodedata.combining(unicodedata.normalize("NFKD", letter)[0])
+    )
+    if marks and re.search(f"[{marks}]{{{_MOST_MARKS + 1}}}", text):
+        raise Refused("spreadsheet-too-heavy")
 
 
 def _packed(data: bytes) -> Sheet:
@@ -130,10 +148,7 @@ def _refuse_bomb(parts: Sequence[zipfile.ZipInfo]) -> None:
 def _workbook(data: bytes) -> Sheet:
     import openpyxl  # noqa: PLC0415 - a text is read without it
 
-    with warnings.catch_warnings():
-        # What openpyxl does not support (validation, themes) does not change a cell's value.
-        warnings.simplefilter("ignore")
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     seen = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     sheet: Any = (seen or book.worksheets)[0]
     # The stated size of a sheet may be wrong either way; the rows themselves count.
@@ -146,7 +161,19 @@ def _workbook(data: bytes) -> Sheet:
     )
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         part = archive.read(sheet._worksheet_path)  # noqa: SLF001 - what reads less knows no merges
-    return Sheet(sheet.title, _fill(rows, _merged_in(part)))
+    rows = _fill(rows, _merged_in(part))
+    hidden = {int(number) for number in _HIDDEN_ROW.findall(part)}
+    return Sheet(
+        sheet.title, rows, [row for row in rows if row in hidden], list(_hidden_columns(part))
+    )
+
+
+def _hidden_columns(part: bytes) -> Iterator[int]:
+    """Find the hidden columns of a sheet, which all stand before its rows."""
+    for found in _HIDDEN_COLUMNS.finditer(part, 0, max(part.find(b"sheetData"), 0)):
+        ends = (re.search(rb"\b%s=[\"']([0-9]{1,5})" % name, found[0]) for name in (b"min", b"max"))
+        first, last = (int(end[1]) if end else 0 for end in ends)
+        yield from range(first, min(last, MOST_COLUMNS) + 1)
 
 
 def _merged_in(part: bytes) -> Iterator[Merged]:
@@ -192,21 +219,33 @@ def _open_document(content: IO[bytes]) -> Sheet:
 
     rows: Rows = {}
     merged: list[Merged] = []
-    name, number = "", 1
+    hidden: tuple[list[int], list[int]] = [], []
+    name, number, column = "", 1, 1
     for event, element in iterparse(content, ("start", "end")):
         if event == "start" and element.tag == f"{_TABLE}table":
             name = name or element.get(f"{_TABLE}name", "")
         elif event == "end" and element.tag == f"{_TABLE}table":
             break
+        elif event == "end" and element.tag == f"{_TABLE}table-column":
+            repeated = int(element.get(f"{_TABLE}number-columns-repeated", 1))
+            if _is_hidden(element):
+                hidden[1].extend(range(column, min(column + repeated, MOST_COLUMNS + 1)))
+            column += repeated
         elif event == "end" and element.tag == f"{_TABLE}table-row":
             cells = _cells_of(element, number, merged)
             repeated = int(element.get(f"{_TABLE}number-rows-repeated", 1))
             if any(cells):
-                rows |= _collect((each, cells) for each in range(number, number + repeated))
+                found = _collect((each, cells) for each in range(number, number + repeated))
+                rows |= found
                 _refuse_too_long(rows)
+                hidden[0].extend(found if _is_hidden(element) else ())
             number += repeated
             element.clear()
-    return Sheet(name, _fill(rows, merged))
+    return Sheet(name, _fill(rows, merged), *hidden)
+
+
+def _is_hidden(element: Any) -> bool:
+    return element.get(f"{_TABLE}visibility") in {"collapse", "filter"}
 
 
 def _cells_of(row: Any, number: int, merged: list[Merged]) -> list[str]:
@@ -339,7 +378,12 @@ def _answer(data: bytes) -> dict[str, Any]:
         return {"refused": str(refusal)}
     except MemoryError:
         return {"refused": "spreadsheet-too-heavy"}
-    return {"sheet": sheet.name, "rows": list(sheet.rows.items())}
+    return {
+        "name": sheet.name,
+        "rows": list(sheet.rows.items()),
+        "hidden_rows": list(sheet.hidden_rows),
+        "hidden_columns": list(sheet.hidden_columns),
+    }
 
 
 def main() -> None:

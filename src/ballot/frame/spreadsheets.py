@@ -1,17 +1,16 @@
 """Reads workbooks (.xlsx, .xls, .ods) and .csv texts into rows of texts.
 
-What comes in is never trusted. A workbook is parsed by a process of its own, `sheet_reader`, within
-limits of memory and time; when it dies of them the file is refused like any other that cannot be
-read.
+What comes in is never trusted. A file is decoded and parsed by a process of its own,
+`sheet_reader`, within limits of memory and time; when it dies of them the file is refused like any
+other that cannot be read.
 """
 
 import json
 import subprocess
 import sys
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from ballot.basics.errors import Malformed, Unavailable
 from ballot.frame import sheet_reader
@@ -36,6 +35,10 @@ class Sheet:
     name: str
     """Empty for a text."""
     rows: tuple[Row, ...]
+    hidden_rows: frozenset[int]
+    """Numbers of rows that the sheet hides, as far as that is known; they are among the rows."""
+    hidden_columns: frozenset[int]
+    """Numbers from 1, like those of the rows."""
 
 
 def read_sheet(data: bytes) -> Sheet:
@@ -49,18 +52,18 @@ def read_sheet(data: bytes) -> Sheet:
         raise Malformed("spreadsheet-empty")
     if len(data) > MOST_BYTES:
         raise Malformed("spreadsheet-too-large", most=MOST_BYTES // 1_000_000)
-    try:
-        if sheet_reader.is_workbook(data):
-            name, rows = _read_apart(data)
-        else:
-            found = sheet_reader.read(data)
-            name, rows = found.name, found.rows.items()
-    except sheet_reader.Refused as refusal:
-        raise Malformed(str(refusal)) from None
-    return Sheet(name, tuple(Row(number, tuple(cells)) for number, cells in rows))
+    answer = _read_apart(data)
+    if "refused" in answer:
+        raise Malformed(answer["refused"])
+    return Sheet(
+        answer["name"],
+        tuple(Row(number, tuple(cells)) for number, cells in answer["rows"]),
+        frozenset(answer["hidden_rows"]),
+        frozenset(answer["hidden_columns"]),
+    )
 
 
-def _read_apart(data: bytes) -> tuple[str, Iterable[tuple[int, Sequence[str]]]]:
+def _read_apart(data: bytes) -> dict[str, Any]:
     command = [sys.executable, "-I", str(Path(sheet_reader.__file__))]
     try:
         done = subprocess.run(  # noqa: S603 - this program's own file
@@ -73,7 +76,4 @@ def _read_apart(data: bytes) -> tuple[str, Iterable[tuple[int, Sequence[str]]]]:
     if done.returncode:
         last = done.stderr.decode(errors="replace").strip().splitlines()[-1:]
         raise Unavailable("spreadsheet-reader-failed", reason="".join(last)[:200])
-    answer = json.loads(done.stdout)
-    if "refused" in answer:
-        raise Malformed(answer["refused"])
-    return answer["sheet"], answer["rows"]
+    return json.loads(done.stdout)

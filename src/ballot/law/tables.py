@@ -22,9 +22,12 @@ MOST_FAULTS: Final = 200
 """Faults of a table that are told one by one; whoever has more looks for one cause."""
 _LONGEST_TIDIED: Final = 10 * LONGEST_CELL
 """Characters up to which it is worth looking which of them are seen."""
+_LONGEST_FIGURE: Final = 50
+"""Characters of a number, an amount or a month; more are not worth making plain."""
 _SHOWN: Final = 40
 """Characters of a wrong cell that its fault shows."""
 _MAX_NUMBER: Final = 99_999
+_DIGITS: Final = re.compile(r"[0-9]{1,9}")
 _YEARS: Final = range(2000, 2101)
 _SEPARATOR: Final = r"(?:[-/.]|[^\W\d_a-zA-Z])"
 _MONTH: Final = re.compile(
@@ -112,18 +115,18 @@ class RowReader:
 
     def number(self, field: str) -> int:
         """Return a whole number from 1; 0 after a fault."""
-        text = plain_digits(self._raw(field))
+        text = self._figure(field)
         if not text:
             self.refuse(field, "cell-empty")
             return 0
-        if not (text.isascii() and text.isdigit() and 0 < int(text[:9]) <= _MAX_NUMBER):
+        if not (_DIGITS.fullmatch(text) and 0 < int(text) <= _MAX_NUMBER):
             self.refuse(field, "cell-no-number", text=text[:_SHOWN])
             return 0
         return int(text)
 
     def money(self, field: str) -> Fen | None:
         """Return an amount in units of 10,000 yuan; None for an empty cell or after a fault."""
-        text = "".join(plain_digits(self._raw(field)).split())
+        text = "".join(self._figure(field).split())
         if not text:
             return None
         try:
@@ -134,7 +137,7 @@ class RowReader:
 
     def month(self, field: str, *, filled: bool = False) -> str:
         """Return a month as `YYYY-MM`; a day, if there is one, must exist and is dropped."""
-        text = "".join(plain_digits(self._raw(field)).split())
+        text = "".join(self._figure(field).split())
         if not text:
             if filled:
                 self.refuse(field, "cell-empty")
@@ -159,6 +162,10 @@ class RowReader:
             self.refuse(field, "cell-no-word", text=text[:_SHOWN])
             return default
         return words[text]
+
+    def _figure(self, field: str) -> str:
+        text = self._raw(field).strip()
+        return plain_digits(text) if len(text) <= _LONGEST_FIGURE else text
 
     def _raw(self, field: str) -> str:
         text = self._record.cells.get(field, "")

@@ -7,11 +7,13 @@ in force.
 
 import unicodedata
 from collections.abc import Callable, Mapping
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from ballot.i18n.translate import LOCALES, pgettext, speaking
 from ballot.law.congress.roster import DeputyState, Gender
 
+_LONGEST: Final = 200
+"""Characters of a cell in which a heading is looked for; none has as many."""
 Item = TypeVar("Item")
 
 
@@ -101,7 +103,7 @@ def example() -> str:
 
 def key(heading: str) -> str:
     """Return a heading without what only its typing differs in: width, blanks, case."""
-    return "".join(unicodedata.normalize("NFKC", heading).split()).casefold()
+    return "".join(unicodedata.normalize("NFKC", heading[:_LONGEST]).split()).casefold()
 
 
 def first(names: str) -> str:

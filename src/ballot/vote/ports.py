@@ -30,6 +30,10 @@ class Imported(Generic[Entry]):
     """How many rows have nothing in a column that was used; without those that have none."""
     ignored: tuple[str, ...]
     """Headings of columns that were not used, as the file writes them."""
+    hidden_rows: tuple[int, ...] = ()
+    """Numbers of rows that were taken though the sheet hides them, as far as that is known."""
+    hidden_columns: tuple[str, ...] = ()
+    """The fields whose columns were used though the sheet hides them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

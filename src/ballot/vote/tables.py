@@ -3,7 +3,7 @@
 A refused table says all it knows: its headings, and the rows with faults as they stand in the file.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
@@ -73,6 +73,8 @@ class _Table:
     columns: Mapping[str, int]
     ignored: tuple[str, ...]
     rows: tuple[Row, ...]
+    hidden_rows: Collection[int]
+    hidden_columns: Collection[int]
 
 
 def read_candidates(data: bytes) -> Imported[Project]:
@@ -158,6 +160,10 @@ def _read(
         used=tuple(table.columns),
         blank={field: count for field, count in blank.items() if count},
         ignored=table.ignored,
+        hidden_rows=tuple(row.number for row in table.rows if row.number in table.hidden_rows),
+        hidden_columns=tuple(
+            field for field, index in table.columns.items() if index + 1 in table.hidden_columns
+        ),
     )
 
 
@@ -184,7 +190,15 @@ def _find_table(
         raise Malformed("table-columns-missing", columns=listed)
     words, number = fields(lambda: {"example": example()}), columns["number"]
     rows = tuple(row for row in below if key(_at(row, number)) not in words)
-    return _Table(sheet.name, head, columns, tuple(dict.fromkeys(ignored)), rows)
+    return _Table(
+        sheet=sheet.name,
+        head=head,
+        columns=columns,
+        ignored=tuple(dict.fromkeys(ignored)),
+        rows=rows,
+        hidden_rows=sheet.hidden_rows,
+        hidden_columns=sheet.hidden_columns,
+    )
 
 
 def _find_headings(rows: tuple[Row, ...], known: Mapping[str, str]) -> int:

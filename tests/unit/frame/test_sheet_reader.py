@@ -2,21 +2,24 @@
 
 import io
 import subprocess
+import sys
 from pathlib import Path
+from random import Random
 
 import pytest
 import xlsxwriter
 
 from ballot.basics.errors import Malformed, Unavailable
-from ballot.frame import spreadsheets
+from ballot.frame import sheet_reader, spreadsheets
 from ballot.frame.sheet_reader import MOST_ROWS
-from ballot.frame.spreadsheets import read_sheet
+from ballot.frame.spreadsheets import MOST_BYTES, read_sheet
 from support.workbooks import (
     ods_row,
     open_document,
     wide_and_blank,
     with_merges,
     with_part,
+    with_rows,
     workbook,
     zipped,
 )
@@ -84,6 +87,37 @@ def test_an_old_workbook_is_read_like_a_new_one():
 def test_a_hidden_sheet_is_not_there():
     sheet = read_sheet(workbook(["No.", "Name"], hidden_first=True))
     assert (sheet.name, [row.cells for row in sheet.rows]) == ("List", [("No.", "Name")])
+
+
+HIDING = {
+    "xlsx": workbook(
+        ["No.", "Name", "Note"],
+        [1, "Ann"],
+        [2, "Ben"],
+        [3, "Cid"],
+        hidden_rows=[3, 9],
+        hidden_columns=["B", "D"],
+    ),
+    "ods": open_document(
+        "<table:table-column/>",
+        '<table:table-column table:visibility="collapse"/>',
+        "<table:table-column/>",
+        '<table:table-column table:visibility="collapse" table:number-columns-repeated="16000"/>',
+        ods_row("No.", "Name", "Note"),
+        ods_row("1", "Ann"),
+        ods_row("2", "Ben", visibility="filter"),
+        ods_row("3", "Cid"),
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", HIDING)
+def test_hidden_rows_and_columns_are_read_and_named(kind):
+    sheet = read_sheet(HIDING[kind])
+    assert [row.cells[1] for row in sheet.rows] == ["Name", "Ann", "Ben", "Cid"]
+    assert sheet.hidden_rows == {3}
+    assert {2, 4} <= sheet.hidden_columns
+    assert not {1, 3} & sheet.hidden_columns
 
 
 def ods_value(kind, value, attribute="value"):
@@ -154,7 +188,37 @@ def many_merges():
     return with_merges(workbook(*table), ["A1:XFD1048576"] * 60_000)
 
 
+def pile(height):
+    """Return a letter under so many marks, which are in no order."""
+    return "a" + "\u0301\u0316" * (height // 2)
+
+
 HOSTILE = {
+    "a million short rows": (lambda: b"No.,Name\n" + b"1,A\n" * 1_200_000, "spreadsheet-too-long"),
+    "a text of one cell": (lambda: b"No.,Name\n1," + b"A" * 4_900_000, "spreadsheet-unreadable"),
+    "nothing but quotes": (lambda: b'"' * 4_900_001, "spreadsheet-unreadable"),
+    "nothing but commas": (lambda: b"," * 4_900_000, "spreadsheet-"),
+    "lines within quotes": (lambda: b'1,"\n"\n' * 700_000, "spreadsheet-too-long"),
+    "no encoding at the end": (lambda: b"1,A\n" * 1_200_000 + b"\xff", "spreadsheet-encoding"),
+    "a book of text": (lambda: b"1,%s\n" % (b"A" * 1000) * 4000, "spreadsheet-too-heavy"),
+    "a heap of marks": (f"No.,Name\n1,{pile(2000)}".encode, "spreadsheet-too-heavy"),
+    "a million cells": (
+        lambda: with_rows(f"<row>{'<c><v>1</v></c>' * 200}</row>" * 5000),
+        "spreadsheet-too-heavy",
+    ),
+    "spans within spans": (
+        lambda: open_document(ods_row("<text:span>" * 500_000 + "</text:span>" * 500_000)),
+        "spreadsheet-",
+    ),
+    "blank rows without end": (
+        lambda: open_document(ods_row("", repeated=10**9), ods_row("x")),
+        "spreadsheet-empty",
+    ),
+    "a bomb": (lambda: zipped({"xl/workbook.xml": bytes(60_000_000)}), "spreadsheet-too-heavy"),
+    "noise that says it is an old workbook": (
+        lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + Random(1).randbytes(4_900_000),  # noqa: S311
+        "spreadsheet-locked",
+    ),
     "a cell of 45 MB": (long_cell, "spreadsheet-"),
     "entities within entities": (entities, "spreadsheet-unreadable"),
     "endless merges": (many_merges, "spreadsheet-too-heavy"),
@@ -194,9 +258,34 @@ HOSTILE = {
 def test_a_file_made_to_do_harm_is_refused_plainly(name, monkeypatch):
     monkeypatch.setattr(spreadsheets, "_LONGEST", 250)  # other tests may have the processor
     make, code = HOSTILE[name]
+    data = make()
+    assert len(data) <= MOST_BYTES
     with pytest.raises(Malformed) as refused:
-        read_sheet(make())
+        read_sheet(data)
     assert refused.value.code.startswith(code)
+
+
+LIMITS = f"""
+import resource, runpy
+runpy.run_path({str(sheet_reader.__file__)!r}, run_name="__main__")
+print(resource.getrlimit(resource.RLIMIT_CPU), resource.getrlimit(resource.RLIMIT_AS))
+"""
+
+
+@pytest.mark.parametrize("data", [b"No.,Name\n1,A\n", workbook(["x"])])
+def test_every_file_is_parsed_by_a_process_with_limits(data, monkeypatch):
+    asked = []
+    run = subprocess.run
+
+    def watched(command, **how):
+        asked.append((command, how["timeout"]))
+        return run(command, **how)
+
+    monkeypatch.setattr(spreadsheets.subprocess, "run", watched)
+    read_sheet(data)
+    assert asked == [([sys.executable, "-I", sheet_reader.__file__], 20)]
+    done = run([sys.executable, "-c", LIMITS], input=data, capture_output=True, check=True)
+    assert done.stdout.endswith(b"(4, 4) (%d, %d)\n" % (2**29, 2**29))
 
 
 @pytest.mark.parametrize(

@@ -234,6 +234,25 @@ def test_two_hundred_faults_are_told_and_the_rest_is_counted():
         assert describe_more(few) == ""
 
 
+def test_rows_and_columns_that_are_hidden_are_taken_and_told():
+    rows = [["x"], ["No.", "Name", "Note", "Colour"], [1, "Ann"], ["e.g.", "Eve"], [2, "Ben"]]
+    data = workbook(*rows, hidden_rows=[1, 4, 5], hidden_columns=["C", "D"])
+    found = read_roster(data)
+    assert [deputy.name for deputy in found.items] == ["Ann", "Ben"]
+    assert (found.hidden_rows, found.hidden_columns) == ((5,), ("note",))
+
+
+@pytest.mark.parametrize("number", ["1" * 51, "0" * 60 + "1", "\ufdfa" * 500, "000000000100000"])
+def test_a_number_too_long_to_be_one_is_none(number):
+    error = refusal(read_roster, f"No.,Name\n{number},Ann".encode())
+    assert isinstance(error, ListRefused)
+    assert [fault.code for fault in error.errors] == ["cell-no-number"]
+
+
+def test_a_heading_as_long_as_a_book_is_a_column_that_is_not_used():
+    assert read_roster(csv_text(["No.", "Name", "A" * 100_000], [1, "Ann"])).ignored == ("A" * 40,)
+
+
 def test_a_cell_as_long_as_a_book_is_refused_and_not_echoed():
     error = refusal(read_roster, csv_text(["No.", "Name"], [1, "A" * 100_000]))
     assert isinstance(error, ListRefused)

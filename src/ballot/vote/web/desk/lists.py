@@ -40,6 +40,8 @@ _LONGEST_SHOWN: Final = 80
 """Characters of a cell that are shown."""
 _MOST_HEADINGS: Final = 12
 """Headings of unused columns that are named; a browser keeps about 4 kB of them."""
+_MOST_HIDDEN: Final = 12
+"""Hidden rows whose numbers are told."""
 
 
 class Taken(Struct, frozen=True):
@@ -51,6 +53,9 @@ class Taken(Struct, frozen=True):
     blank: dict[str, int]
     ignored: tuple[str, ...]
     more_ignored: int
+    hidden_rows: tuple[int, ...]
+    more_hidden: int
+    hidden_columns: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +213,9 @@ def _told(code: str, tab: str, imported: Imported[Any]) -> Redirect:
         blank=dict(imported.blank),
         ignored=imported.ignored[:_MOST_HEADINGS],
         more_ignored=len(imported.ignored[_MOST_HEADINGS:]),
+        hidden_rows=imported.hidden_rows[:_MOST_HIDDEN],
+        more_hidden=len(imported.hidden_rows[_MOST_HIDDEN:]),
+        hidden_columns=imported.hidden_columns,
     )
     return Redirect(path, status_code=303, cookies=[leave_note(path, note)])
 
@@ -225,6 +233,9 @@ def _in_words(note: Taken, desk: DeskView, tab: str) -> dict[str, object]:
         "blank": [(names[field], count) for field, count in note.blank.items() if field in names],
         "ignored": note.ignored,
         "more_ignored": note.more_ignored,
+        "hidden_rows": note.hidden_rows,
+        "more_hidden": note.more_hidden,
+        "hidden_columns": [names[field] for field in note.hidden_columns if field in names],
         "next": next((line.step for line in lay_out(desk) if line.state is State.NOW), None),
     }
 
