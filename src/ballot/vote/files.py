@@ -76,7 +76,7 @@ class HomeFiles:
 
         _create_once(path, hashed())
         if sha256(self.board(round_uuid)).digest() != digest.digest():
-            raise StateConflict("board-differs", path=str(path))
+            raise StateConflict("board-differs", path=_in_home(path))
         return digest.hexdigest()
 
     def has_board(self, round_uuid: str) -> bool:
@@ -125,5 +125,10 @@ def _named(path: Path, missing: str) -> Generator[None]:
     except OSError as error:
         reason = error.strerror or type(error).__name__
         if isinstance(error, FileNotFoundError):
-            raise Damaged(missing, path=str(path), reason=reason) from None
-        raise Unavailable("home-unavailable", path=str(path), reason=reason) from error
+            raise Damaged(missing, path=_in_home(path), reason=reason) from None
+        raise Unavailable("home-unavailable", path=_in_home(path), reason=reason) from error
+
+
+def _in_home(path: Path) -> str:
+    """Return where a file stands in the home folder: where that is, is not told to everybody."""
+    return f"{path.parent.name}/{path.name}"

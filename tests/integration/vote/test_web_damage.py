@@ -24,6 +24,7 @@ DAMAGES = [
     ("store-unavailable", {"reason": "damaged"}),
     ("certificate-damaged", {"poll": CODE, "round": 1, "reason": "signature"}),
     ("board-damaged", {"poll": CODE}),
+    ("board-missing", {"path": "boards/x.bel"}),
 ]
 
 
@@ -43,3 +44,28 @@ def test_what_is_only_busy_is_not_called_damage():
         text = client.get(f"/desk/{CODE}").text
     assert "Something failed on our side" in text
     assert STEPS[0] not in text
+
+
+@pytest.mark.parametrize("role", [None, Role.ORGANISER])
+def test_an_archive_whose_file_is_lost_is_one_sentence_and_one_line_of_the_log(role, caplog):
+    lost = Damaged("board-missing", path=f"boards/{role}.bel", reason="No such file or directory")
+    with visitor(Scene(refusals={"take_archive": lost}), role) as client:
+        answers = [client.get(f"/r/{CODE}/1/election.bel") for _ in range(3)]
+    for answer in answers:
+        assert answer.status_code == 503
+        assert "content-disposition" not in answer.headers
+        assert "Traceback" not in answer.text
+        assert f"The closed board of this vote, boards/{role}.bel, is missing" in answer.text
+    (record,) = [each for each in caplog.records if "board-missing" in each.getMessage()]
+    assert record.exc_info is None
+    assert f"/r/{CODE}/1/election.bel" in record.getMessage()
+
+
+def test_an_archive_is_a_file_to_keep_under_the_number_of_its_round():
+    with visitor() as client:
+        whole = client.get(f"/r/{CODE}/1/election.bel")
+        part = client.get(f"/r/{CODE}/1/election.bel", headers={"range": "bytes=0-9"})
+    assert whole.headers["content-disposition"] == 'attachment; filename="election.bel"'
+    assert int(whole.headers["content-length"]) == len(whole.content)
+    assert (part.status_code, part.content) == (200, whole.content)
+    assert not {"accept-ranges", "etag"} & set(whole.headers)

@@ -4,12 +4,14 @@ import asyncio
 import resource
 import socket
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 import pytest
 import uvicorn
 
+from ballot.cli.serving import open_door
+from ballot.config import Settings
 from ballot.frame.web import connections
 from ballot.frame.web.connections import (
     LARGE,
@@ -107,11 +109,11 @@ class Served:
     port: int
     clients: list = field(default_factory=list)
 
-    async def visit(self, sent=b""):
-        line = socket.socket()
+    async def visit(self, sent=b"", host="127.0.0.1"):
+        line = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
         line.settimeout(0)
         line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        await asyncio.get_running_loop().sock_connect(line, ("127.0.0.1", self.port))
+        await asyncio.get_running_loop().sock_connect(line, (host, self.port))
         self.clients.append(Client(line))
         await self.clients[-1].send(sent)
         return self.clients[-1]
@@ -121,11 +123,11 @@ class Served:
 
 
 @asynccontextmanager
-async def served(limit=100):
+async def served(limit=100, make_door=lambda: socket.create_server(("127.0.0.1", 0))):
     app, crowd = App(), Crowd(limit, Allowance())
     config = uvicorn.Config(app, http=Connection, ws="none", log_level="warning", lifespan="off")
     server = Server(config, crowd)
-    with socket.create_server(("127.0.0.1", 0)) as door:
+    with make_door() as door:
         running = asyncio.create_task(server.serve([door]))
         await until(lambda: server.started)
         place = Served(crowd, app, door.getsockname()[1])
@@ -269,6 +271,17 @@ async def test_nobody_is_turned_away_while_others_are_only_connected():
         assert len(place.crowd.connections) == 5
         client = await place.visit(REQUEST)
         assert (await client.read()).startswith(FINE)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
+async def test_small_answers_are_sent_at_once(host):
+    settings = replace(Settings.from_environment({}), host=host, port=0)
+    async with served(make_door=lambda: open_door(settings)) as place:
+        client = await place.visit(REQUEST, host)
+        assert (await client.read()).startswith(FINE)
+        (connection,) = place.crowd.connections
+        line = connection.transport.get_extra_info("socket")
+        assert line.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 @pytest.mark.parametrize(

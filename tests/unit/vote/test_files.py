@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 
 import pytest
 
@@ -67,15 +68,16 @@ def test_a_board_is_written_once_and_the_same_again_is_no_other(files, home):
     assert [path.name for path in (home / "boards").iterdir()] == ["round.bel"]
 
 
-def test_what_is_missing_is_missed_by_its_name(files):
+def test_what_is_missing_is_missed_by_its_name_in_the_home_folder(files):
     for ask, code in (
         (lambda: files.key("no"), "box-key-missing"),
         (lambda: files.witness("no"), "witness-missing"),
         (lambda: files.enter("no", {0: TRACKER}), "witness-missing"),
         (lambda: files.board("no"), "board-missing"),
     ):
-        with pytest.raises(Unavailable, match=code):
+        with pytest.raises(Unavailable, match=code) as refused:
             ask()
+        assert re.fullmatch(r"\w+/no\.\w+", str(refused.value.params["path"]))
     assert not files.has_board("no")
     assert not files.has_witness("no")
 
