@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
+from unittest.mock import patch
 
 from ballot.basics.rand import SeededRng, SystemRng
 from ballot.basics.time import FrozenClock
 from ballot.bootstrap.composition import Outside, use_cases
 from ballot.bootstrap.use_cases import UseCases
 from ballot.config import Settings
+from ballot.frame.spreadsheets import read_sheet
 from ballot.frame.sql.engine import database_file
 from ballot.frame.sql.migrate import upgrade
 from ballot.law.congress.policy import Actor, Grant, Role, Scope
@@ -32,6 +34,7 @@ from ballot.protocol.elections import parse_election
 from ballot.protocol.encodings import encode
 from ballot.protocol.groups.by_name import group_named
 from ballot.protocol.trustees import parse_trustees
+from ballot.vote import tables
 from ballot.vote.card_states import CardQuestion
 from ballot.vote.freezing import ENCODINGS
 from ballot.vote.preparing import PollDraft
@@ -329,5 +332,12 @@ async def opened_hall(home, printer=None):
     await _put_database(settings)
     printer = printer or PlainPrinter()
     parts = Outside(clock=FrozenClock(NOW), rng=SystemRng(), printer=printer)
-    async with use_cases(settings, parts) as cases:
-        yield Hall(cases, settings, printer)
+    with patch.object(tables, "read_sheet", _read_once):
+        async with use_cases(settings, parts) as cases:
+            yield Hall(cases, settings, printer)
+
+
+@cache
+def _read_once(data):
+    """Read a table as ever; most halls have the same ones, and each takes a process of its own."""
+    return read_sheet(data)
