@@ -159,9 +159,9 @@ def test_an_import_says_once_what_was_taken_and_what_comes_next():
     assert "&lt;i&gt;Column 11&lt;/i&gt; and 3 more. Nothing of them is kept." in text
     assert "Column 12" not in text
     assert "“Delegation” in 8 rows" in text
-    assert "14 hidden rows were taken like the others: 4, 5, 6" in text
+    assert "14 rows were taken like the others: 4, 5, 6" in text
     assert "14, 15…." in text
-    assert "Hidden columns were used: Delegation." in text
+    assert "<dd>Delegation. They were used like the others.</dd>" in text
     assert "Next: Freeze projects, rules and roster." in text
     assert text.count("btn primary") == 1
     for other in (again, elsewhere):
