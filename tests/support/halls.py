@@ -316,7 +316,8 @@ _EMPTY = {}
 async def _put_database(settings):
     """Make the database of a new home: by the migrations the first time, then as they left it."""
     file = database_file(settings.database_url)
-    if file.exists():
+    assert file is not None
+    if any(settings.home.iterdir()):
         return
     if not _EMPTY:
         await upgrade(settings.database_url)
