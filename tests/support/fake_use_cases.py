@@ -13,7 +13,7 @@ from ballot.law.vote.appraisal import grades
 from ballot.law.vote.conclusion import Conclusion
 from ballot.law.vote.form import Form
 from ballot.law.vote.minutes import Minutes, runoff_due
-from ballot.law.vote.poll import DROPPED, Phase
+from ballot.law.vote.poll import AGAIN, DROPPED, Phase
 from ballot.law.vote.result import canonical_result
 from ballot.law.vote.round import DroppedRound
 from ballot.law.vote.rules import Rules
@@ -37,6 +37,7 @@ from ballot.vote.views import (
     ResultView,
     TallyView,
     TrusteeLine,
+    UnpublishedView,
 )
 from support import fake_door as door
 from support.county import CODE, OCCASION, PROJECTS, UUID
@@ -213,6 +214,11 @@ class Scene:
             reason=self.dropped[-1].reason if self.phase in DROPPED else None,
         )
 
+    def unpublished(self) -> UnpublishedView:
+        """Return why there is no result."""
+        ended = self.phase if self.phase in AGAIN else None
+        return UnpublishedView(code=CODE, ended=ended, again=self.again)
+
     def result(self, number: int | None) -> ResultView:
         """Return the published result."""
         if self.record is None or number not in {None, self.record.round}:
@@ -360,6 +366,7 @@ ANSWERS: dict[str, Callable[..., Any]] = {
     "card_state": lambda *_: CardState.READY,
     "cast_ballot": lambda _scene, _code, data: _parsed(data, lambda: RECEIPT),
     "show_result": lambda scene, code, number=None: _known(code, lambda: scene.result(number)),
+    "show_unpublished": lambda scene, code, _number=None: _known(code, scene.unpublished),
     "preview_result": lambda scene, _actor, code: _known(code, lambda: scene.result(None)),
     "print_paper": lambda *_, **__: b"%PDF-1.7",
     "show_board": _board,

@@ -118,6 +118,7 @@ DOORS = {
     "card_state": Open(),
     "cast_ballot": Open(),
     "show_result": Open(),
+    "show_unpublished": Open(),
     "show_board": Open(),
     # The way in itself; users are made on the machine.
     "create_user": Open(),

@@ -37,7 +37,8 @@ MESSAGES: Final = {
     ),
     "surplus-missing": N_(
         "There are %(candidates)s candidate projects for %(seats)s places. "
-        "These rules require more candidates than places."
+        "These rules require more candidates than places: add projects, or lower the number of "
+        "places."
     ),
     "surplus-small": N_(
         "%(candidates)s candidate projects for %(seats)s places are a surplus of %(percent)s%%; "

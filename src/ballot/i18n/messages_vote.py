@@ -40,6 +40,7 @@ MESSAGES: Final = {
         "%(threshold)s of %(trustees)s scrutineers is not possible. There can be at most nine, and "
         "the number needed is at least one and at most all of them."
     ),
+    "freeze-refused": N_("Still to be done before the freeze: %(count)s."),
     "projects-missing": N_("There is no project yet. Import the list of projects first."),
     "roster-missing": N_("There is no roster yet. Import the roster of deputies first."),
     "cards-missing": N_("The cards have not been made yet. Make and print them first."),

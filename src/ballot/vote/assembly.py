@@ -34,7 +34,14 @@ from ballot.vote.nonces import Nonces
 from ballot.vote.ports import Inspector, Keyring, Printer, Signer, TableReader
 from ballot.vote.preparing import ChangePoll, CreatePoll, ImportProjects, ImportRoster, LoadTrustees
 from ballot.vote.printing import PrintPaper
-from ballot.vote.publishing import Download, ListPolls, PreviewResult, ShowBoard, ShowResult
+from ballot.vote.publishing import (
+    Download,
+    ListPolls,
+    PreviewResult,
+    ShowBoard,
+    ShowResult,
+    ShowUnpublished,
+)
 from ballot.vote.receiving import Receiving
 from ballot.vote.results import Results
 from ballot.vote.rosters import FindDeputies, ShowRoster
@@ -112,6 +119,7 @@ class VoteUseCases:
     hold_again: HoldAgain
 
     show_result: ShowResult
+    show_unpublished: ShowUnpublished
     show_board: ShowBoard
     download: Download
 
@@ -177,6 +185,7 @@ class VoteUseCases:
             declare_void=DeclareVoid(store, boxes.closing),
             hold_again=HoldAgain(store, rng),
             show_result=ShowResult(store, results),
+            show_unpublished=ShowUnpublished(store),
             show_board=ShowBoard(store, files),
             download=Download(store),
         )

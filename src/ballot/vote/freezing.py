@@ -6,11 +6,11 @@ bears (protocol, “Archive”). The texts are made while nobody waits: what the
 before, and compared under the poll's lock when they are recorded.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ballot.basics.errors import RuleViolation, StateConflict
+from ballot.basics.errors import BallotError, RuleViolation, StateConflict
 from ballot.basics.time import Clock
 from ballot.frame.workers import Workers
 from ballot.law.congress.policy import Action, Actor, Scope, authorise
@@ -43,6 +43,15 @@ ENCODINGS = {
 """How each form of ballot is encrypted (protocol, “Election”)."""
 
 
+class FreezeRefused(StateConflict):
+    """A draft that cannot be frozen yet, with everything that is in the way."""
+
+    def __init__(self, faults: Iterable[BallotError]) -> None:
+        self.faults = tuple(faults)
+        codes = ", ".join(fault.code for fault in self.faults)
+        super().__init__("freeze-refused", count=len(self.faults), faults=codes)
+
+
 @dataclass(frozen=True, slots=True)
 class FreezePoll:
     """Fix everything that is put to the vote."""
@@ -55,10 +64,8 @@ class FreezePoll:
         """Freeze the first round.
 
         Raises:
-            StateConflict: it is no draft, or projects, roster, cards or trustees are missing;
-                `poll-changed-meanwhile`: somebody changed it at this moment.
-            RuleViolation: `projects-too-many`; `surplus-missing` and other things that the
-                profile forbids.
+            StateConflict: it is no draft; `FreezeRefused` with everything that is missing or that
+                the profile forbids; `poll-changed-meanwhile`: somebody changed it at this moment.
         """
         authorise(actor, Action.PREPARE, Scope(code))
         async with self.store.read() as work:
@@ -127,21 +134,37 @@ async def projects_of(work: UnitOfWork, round_: Round) -> tuple[Project, ...]:
 
 
 def _require_complete(prepared: _Prepared) -> KeyedPoll:
-    poll, projects = prepared.poll, prepared.projects
+    faults = tuple(_inspect(prepared))
+    if faults:
+        raise FreezeRefused(faults)
+    return require_keys(prepared.poll)
+
+
+def _inspect(prepared: _Prepared) -> Iterator[BallotError]:
+    """Report what is in the way of the freeze, in the order of the agenda."""
+    poll, projects = prepared.poll, len(prepared.projects)
     if not projects:
-        raise StateConflict("projects-missing")
-    if len(projects) > MOST_PROJECTS:
-        raise RuleViolation("projects-too-many", projects=len(projects), most=MOST_PROJECTS)
+        yield StateConflict("projects-missing")
+    elif projects > MOST_PROJECTS:
+        yield RuleViolation("projects-too-many", projects=projects, most=MOST_PROJECTS)
+    elif (
+        poll.form is not Form.SATISFACTION
+        and poll.rules.surplus_required
+        and (projects <= poll.seats)
+    ):
+        yield RuleViolation("surplus-missing", candidates=projects, seats=poll.seats)
     if not whole_number(poll.rules, prepared.deputies):
-        raise StateConflict("roster-missing")
+        yield StateConflict("roster-missing")
+    try:
+        require_keys(poll)
+    except StateConflict as fault:
+        yield fault
     if not prepared.credentials:
-        raise StateConflict("cards-missing")
-    keyed = require_keys(poll)
-    parse_rules(rules_as_mapping(poll.rules))
-    selects = poll.form is not Form.SATISFACTION
-    if selects and poll.rules.surplus_required and len(projects) <= poll.seats:
-        raise RuleViolation("surplus-missing", candidates=len(projects), seats=poll.seats)
-    return keyed
+        yield StateConflict("cards-missing")
+    try:
+        parse_rules(rules_as_mapping(poll.rules))
+    except RuleViolation as fault:
+        yield fault
 
 
 def setup(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from ballot.basics.errors import NotFound
 from ballot.law.congress.policy import INSTALLATION, Action, Actor, Scope, authorise
-from ballot.law.vote.poll import CERTIFIED, DROPPED, Phase, require_keys
+from ballot.law.vote.poll import AGAIN, CERTIFIED, DROPPED, Phase, require_keys
 from ballot.law.vote.round import Round
 from ballot.vote.boards import closed_head
 from ballot.vote.certified import OF_THE_POLL, read_certified
@@ -14,7 +14,7 @@ from ballot.vote.ports import RoundFiles
 from ballot.vote.printing import current_minutes
 from ballot.vote.results import Results
 from ballot.vote.storage import Store, UnitOfWork
-from ballot.vote.views import BoardView, PollHead, ResultView
+from ballot.vote.views import BoardView, PollHead, ResultView, UnpublishedView
 from ballot.vote.witness import Witness, tracker_text
 
 _WITHOUT_BOARD = frozenset({Phase.DRAFT, Phase.FROZEN, *DROPPED})
@@ -61,6 +61,44 @@ class ShowResult:
                 raise NotFound("result-not-published", poll=code)
             minutes = (await read_certified(work, wanted[-1])).minutes
             return await self.results.view(work, poll, published, minutes)
+
+
+@dataclass(frozen=True, slots=True)
+class ShowUnpublished:
+    """Say why there is no result to read."""
+
+    store: Store
+
+    async def __call__(self, code: str, number: int | None = None) -> UnpublishedView:
+        """Return what has become of the round of this number, or of the vote.
+
+        Raises:
+            NotFound: `poll-unknown`, `round-unknown`.
+        """
+        async with self.store.read() as work:
+            await work.polls.get(code)
+            rounds = await work.polls.rounds(code)
+        round_ = _spoken_of(rounds, number)
+        has_ended = round_.phase in AGAIN
+        return UnpublishedView(
+            code=code,
+            ended=round_.phase if has_ended else None,
+            again=has_ended and round_ is not rounds[-1],
+        )
+
+
+def _spoken_of(rounds: tuple[Round, ...], number: int | None) -> Round:
+    """Return the round that was asked for; without a number, the one that says how the vote stands.
+
+    That is the round before one that is held again, and the tie before a run-off: its result will
+    be published, whatever becomes of the run-off.
+    """
+    newest = rounds[-1]
+    if number is None and newest.is_runoff:
+        number = newest.follows
+    elif number is None and newest.number > 1 and newest.phase not in AGAIN:
+        number = newest.number - 1
+    return newest if number is None else _numbered(rounds, number)
 
 
 @dataclass(frozen=True, slots=True)

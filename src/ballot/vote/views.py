@@ -272,6 +272,17 @@ class ResultView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnpublishedView:
+    """What everyone may know of a vote before its result, or in the place of one."""
+
+    code: str
+    ended: Phase | None
+    """How it ended without a result; None while it may have one."""
+    again: bool
+    """Whether it is held again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BoardView:
     """The trackers of a round, sorted by their text: neither order nor time of arrival is shown."""
 

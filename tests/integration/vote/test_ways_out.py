@@ -5,7 +5,13 @@ from datetime import date
 
 import pytest
 
-from ballot.basics.errors import RuleViolation, StateConflict, Unavailable, VerificationError
+from ballot.basics.errors import (
+    NotFound,
+    RuleViolation,
+    StateConflict,
+    Unavailable,
+    VerificationError,
+)
 from ballot.law.vote.poll import Phase
 from ballot.law.vote.round import FrozenRound, require_kind
 from ballot.protocol.ballots import tracker
@@ -136,6 +142,26 @@ async def held_to_the_end(poll, number):
     assert (await vote.show_result(poll.code)).rounds == (number,)
     archive = await poll.archive(number)
     assert inspect_archive(archive, lawful=True).valid
+
+
+async def test_everyone_is_told_that_a_round_has_no_result_and_whether_it_is_held_again(hall):
+    poll = await hall.open()
+    vote = poll.cases.vote
+
+    async def told(number=None):
+        view = await vote.show_unpublished(poll.code, number)
+        return view.ended, view.again
+
+    assert await told() == (None, False)
+    await vote.declare_void(ORGANISER, poll.code, WHY)
+    assert await told() == await told(1) == (Phase.DECLARED_VOID, False)
+    await vote.hold_again(ORGANISER, poll.code)
+    assert await told() == await told(1) == (Phase.DECLARED_VOID, True)
+    assert await told(2) == (None, False)
+    await vote.abandon_round(ORGANISER, poll.code, WHY)
+    assert await told() == await told(2) == (Phase.ABANDONED, False)
+    with pytest.raises(NotFound, match="round-unknown"):
+        await told(3)
 
 
 @pytest.mark.parametrize("step", ["abandon_round", "declare_void"])
@@ -314,6 +340,9 @@ async def test_a_run_off_that_was_dropped_is_held_again_from_the_same_tie(hall, 
         await vote.certify(ORGANISER, poll.code)
     with pytest.raises(StateConflict, match="runoff-follows-the-tie"):
         await vote.hold_again(ORGANISER, poll.code)
+    # The tie is a result, whatever becomes of the run-off.
+    assert (await vote.show_unpublished(poll.code)).ended is None
+    assert (await vote.show_unpublished(poll.code, 2)).ended is await phase_of(poll)
     assert (await vote.show_desk(ORGANISER, poll.code)).runoff_due.projects == ("2", "3")
     assert await vote.open_runoff(ORGANISER, poll.code) == 3
     booth = await vote.show_booth(poll.code)

@@ -171,7 +171,31 @@ def test_before_publication_nothing_of_the_result_is_shown():
     with visitor(Scene(phase=Phase.CERTIFIED)) as client:
         text = client.get(f"/r/{CODE}").text
     assert "Nothing is published yet" in text
+    assert "Until then this page shows no part of it." in text
     assert PROJECTS[0].name not in text
+
+
+@pytest.mark.parametrize(
+    ("phase", "words"),
+    [
+        (Phase.ABANDONED, "given up before it opened; nobody has voted in it."),
+        (Phase.DECLARED_VOID, "declared void; its ballots are neither decrypted nor counted."),
+        (Phase.VOID, "void: it has decided nothing."),
+    ],
+)
+@pytest.mark.parametrize(
+    ("again", "title", "promise"),
+    [
+        (False, "There is no result", "If it is held again, the result appears here"),
+        (True, "Nothing is published yet", "It is held again. The result appears here"),
+    ],
+)
+def test_of_a_vote_without_a_result_none_is_promised(phase, words, again, title, promise):
+    with visitor(Scene(phase=phase, again=again)) as client:
+        text = client.get(f"/r/{CODE}").text
+    assert f"<h1>{title}</h1>" in text
+    assert f"This vote {'is' if phase is Phase.VOID else 'was'} {words} {promise}" in text
+    assert "The result of this poll appears" not in text
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from ballot.law.vote.form import Form
 from ballot.law.vote.poll import Phase
 from ballot.law.vote.rules import Rules, ShortfallRule, TieRule
 from ballot.law.vote.secrecy import Finding
+from ballot.vote.freezing import FreezeRefused
 from ballot.vote.web.desk.desk import DONE
 from support.county import COUNTS, appraisal_minutes, minutes
 from support.fake_use_cases import ATTENDANCE, CODE, Scene
@@ -66,6 +67,18 @@ def test_a_refused_step_leads_back_to_the_agenda_with_the_reason(step):
     assert "Somebody changed this poll at the same moment." in answer.text
     assert 'aria-current="step"' in answer.text
     assert "<dialog" not in answer.text
+
+
+def test_a_refused_freeze_names_everything_that_is_in_the_way():
+    faults = [StateConflict("roster-missing"), StateConflict("cards-missing")]
+    scene = Scene(phase=Phase.DRAFT, refusals={"freeze_poll": FreezeRefused(faults)})
+    with visitor(scene, Role.ORGANISER) as client:
+        answer = client.post(f"/desk/{CODE}/freeze")
+    assert answer.status_code == 409
+    told = answer.text.partition('role="alert"')[2].partition("</ul>")[0]
+    assert "Still to be done before the freeze: 2." in told
+    assert "Import the roster of deputies first." in told
+    assert "Make and print them first." in told
 
 
 @pytest.mark.parametrize("step", STEPS)

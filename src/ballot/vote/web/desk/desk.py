@@ -31,6 +31,7 @@ from ballot.law.vote.poll import Phase
 from ballot.law.vote.projects import inspect_surplus
 from ballot.law.vote.rules import PassBase, PassRule
 from ballot.law.vote.secrecy import Finding, inspect_sum
+from ballot.vote.freezing import FreezeRefused
 from ballot.vote.publishing import ListPolls
 from ballot.vote.showing import ShowDesk
 from ballot.vote.views import DeskView
@@ -109,6 +110,7 @@ def day_page(  # noqa: PLR0913 - what may stand above or before the agenda
         done: the step that was taken.
     """
     question = confirmation(desk, confirm) if confirm else None
+    faults = refusal.faults if isinstance(refusal, FreezeRefused) else ()
     return page(
         request,
         "vote/desk-day.html",
@@ -119,6 +121,7 @@ def day_page(  # noqa: PLR0913 - what may stand above or before the agenda
         question=question,
         why=why,
         refusal=say(refusal) if refusal else None,
+        faults=[say(fault) for fault in faults],
         done=_(DONE[done]) if done in DONE else None,
         **_agenda(desk),
     )

@@ -16,6 +16,7 @@ from ballot.basics.errors import NotFound
 from ballot.frame.web.injection import Use
 from ballot.frame.web.rendering import page
 from ballot.frame.web.security import Asked
+from ballot.i18n.translate import LOCALES, current
 from ballot.law.congress.policy import Action, Actor, Scope
 from ballot.vote.casting import ShowBooth
 from ballot.vote.certified import (
@@ -29,7 +30,7 @@ from ballot.vote.certified import (
     numbered,
 )
 from ballot.vote.handing_out import TakeArchive
-from ballot.vote.publishing import Download, ListPolls, ShowBoard, ShowResult
+from ballot.vote.publishing import Download, ListPolls, ShowBoard, ShowResult, ShowUnpublished
 from ballot.vote.views import BoardView, ResultView
 from ballot.vote.web.boards import as_download
 from ballot.vote.web.public.comparing import compare
@@ -37,6 +38,7 @@ from ballot.vote.web.public.result import lay_out
 from ballot.vote.web.public.table import TABLE, table_of
 from ballot.vote.witness import LEAST_LEADING
 
+Language = Annotated[str | None, QueryParameter(name="language", max_length=20)]
 Tracker = Annotated[str | None, QueryParameter(name="tracker", max_length=200)]
 
 MEDIA_TYPES: Final = {
@@ -56,17 +58,27 @@ async def home(request: Asked, list_polls: Use[ListPolls]) -> Template:
 
 
 @get(["/v/{code:str}", "/V/{code:str}"], include_in_schema=False)
-async def booth(request: Asked, code: FromPath[str], show_booth: Use[ShowBooth]) -> Template:
-    """Open the booth; the card's credential is in the fragment and never comes here."""
+async def booth(
+    request: Asked, code: FromPath[str], show_booth: Use[ShowBooth], language: Language = None
+) -> Template:
+    """Open the booth; the card's credential is in the fragment and never comes here.
+
+    Deputies share tablets, so a language that is asked for here is not remembered.
+    """
+    if language in LOCALES:
+        current.set(language)
     return page(request, "vote/booth.html", "booth", poll=await show_booth(code.upper()))
 
 
 @get(["/r/{code:str}", "/R/{code:str}"], include_in_schema=False)
 async def newest_result(
-    request: Asked, code: FromPath[str], show_result: Use[ShowResult]
+    request: Asked,
+    code: FromPath[str],
+    show_result: Use[ShowResult],
+    show_unpublished: Use[ShowUnpublished],
 ) -> Template:
     """Show the newest published round."""
-    return await _result(request, code.upper(), None, show_result)
+    return await _result(request, code.upper(), None, show_result, show_unpublished)
 
 
 @get(["/r/{code:str}/{number:int}", "/R/{code:str}/{number:int}"], include_in_schema=False)
@@ -75,21 +87,23 @@ async def result(
     code: FromPath[str],
     number: FromPath[int],
     show_result: Use[ShowResult],
+    show_unpublished: Use[ShowUnpublished],
 ) -> Template:
     """Show one round."""
-    return await _result(request, code.upper(), number, show_result)
+    return await _result(request, code.upper(), number, show_result, show_unpublished)
 
 
 @get("/R/{code:str}/{number:int}/{groups:str}", include_in_schema=False)
-async def compare_result(
+async def compare_result(  # noqa: PLR0913, PLR0917 - a route's parts and its use cases
     request: Asked,
     code: FromPath[str],
     number: FromPath[int],
     groups: FromPath[str],
     show_result: Use[ShowResult],
+    show_unpublished: Use[ShowUnpublished],
 ) -> Template:
     """Show one round to whoever has scanned a paper, and whether the paper is of this result."""
-    return await _result(request, code.upper(), number, show_result, groups)
+    return await _result(request, code.upper(), number, show_result, show_unpublished, groups)
 
 
 @get("/B/{code:str}/{number:int}/{groups:str}", include_in_schema=False)
@@ -201,11 +215,12 @@ def _as_on_a_receipt(typed: str | None) -> str:
     return "".join((typed or "").split()).rstrip("=")
 
 
-async def _result(
+async def _result(  # noqa: PLR0913, PLR0917 - what is asked for, and where it is read
     request: Asked,
     code: str,
     number: int | None,
     show_result: ShowResult,
+    show_unpublished: ShowUnpublished,
     groups: str | None = None,
 ) -> Template:
     try:
@@ -213,7 +228,8 @@ async def _result(
     except NotFound as error:
         if error.code != "result-not-published":
             raise
-        return page(request, "vote/pending.html", "public", code=code)
+        vote = await show_unpublished(code, number)
+        return page(request, "vote/pending.html", "public", vote=vote)
     compared = None if groups is None else compare(groups, view.fingerprint)
     return result_page(request, view, compared=compared)
 
