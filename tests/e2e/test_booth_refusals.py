@@ -92,18 +92,6 @@ def test_whoever_arrives_late_is_checked_in_and_then_votes(chromium, place):
         assert vote.has(booth.cast())
 
 
-def test_a_reload_before_confirming_starts_afresh_and_says_so(booth, running):
-    booth.open(running.link(FIRST)).fill_in(MARKS)
-    booth.page.reload()
-    booth.at("card")
-    expect(booth.page.locator('[data-notice="afresh"]:visible')).to_contain_text("form is empty")
-    booth.page.reload()
-    booth.at("card")
-    expect(booth.page.locator('[data-notice="afresh"]:visible')).to_have_count(0)
-    booth.open(running.link(FIRST))
-    expect(booth.page.locator("#ballot input:checked")).to_have_count(0)
-
-
 def test_a_vote_that_closes_while_the_form_is_open_takes_no_ballot(booth, place):
     vote = place.load(place.draft()).open()
     booth.open(vote.link(FIRST)).fill_in(MARKS).press("review")

@@ -54,7 +54,7 @@ def pass_seconds(booth, number):
 @pytest.mark.parametrize("step", ["form", "review"])
 def test_after_a_minute_it_asks_and_then_clears_marks_and_card(booth, vote, step):
     page = booth.page
-    booth.open(vote.link(0)).fill_in(MARKS)
+    booth.open(vote.link(0)).fill_in(MARKS).press_switch()
     if step == "review":
         booth.press("review")
         booth.at("review")
@@ -66,6 +66,7 @@ def test_after_a_minute_it_asks_and_then_clears_marks_and_card(booth, vote, step
     pass_seconds(booth, 31)
     expect(booth.at("card").page.locator('[data-notice="untouched"]')).to_be_visible()
     expect(booth.question("idle")).to_be_hidden()
+    expect(page.locator("#large")).not_to_be_checked()
     expect(page.locator("#ballot input:checked")).to_have_count(0)
     expect(page.locator('[data-step="review"] li[data-project]')).to_have_count(0)
     assert storages(page) == [{}, {}]

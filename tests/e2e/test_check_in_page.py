@@ -1,4 +1,4 @@
-"""The check-in desk with a scanner: cards, names, namesakes, undo, all present except a few."""
+"""The check-in desk with a scanner: cards, names, namesakes, undo."""
 
 import pytest
 from playwright.sync_api import expect
@@ -131,27 +131,4 @@ def test_someone_who_is_not_on_the_roster_is_refused_in_words(door, text):
     before = present(page)
     write(page, text)
     expect(page.get_by_role("status")).to_contain_text(text)
-    assert present(page) == before
-
-
-def test_all_the_others_are_checked_in_once_their_number_is_typed_and_taken_back_at_once(
-    door, vote
-):
-    _watched, page = door
-    before = present(page)
-    absent = vote.deputies[1:3]
-    page.locator("#names").fill("\n".join([absent[0].name, str(absent[1].number)]))
-    page.get_by_role("button", name="Show all the others").click()
-    names = page.locator(".people li b")
-    expect(names.first).to_be_visible()
-    assert not {absent[0].name, absent[1].name} & {*names.all_text_contents()}
-    page.locator("#count").fill("999")
-    page.get_by_role("button", name="Check in all of them").click()
-    expect(page.get_by_role("alert")).to_contain_text("Nobody has been checked in")
-    page.locator("#count").fill(str(names.count()))
-    page.get_by_role("button", name="Check in all of them").click()
-    expect(page.get_by_role("status")).to_contain_text("deputies are checked in now")
-    assert int(present(page)) == len(vote.deputies) - len(absent)
-    page.get_by_role("button", name="Take that back as a whole").click()
-    expect(page.get_by_role("status")).to_contain_text("was taken back")
     assert present(page) == before

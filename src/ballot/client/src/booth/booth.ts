@@ -13,13 +13,13 @@ import { BallotForm } from "./ballot-form.ts";
 import { Delivery } from "./delivery.ts";
 import { Idle, watchTouches } from "./idle.ts";
 import { type Answered, KeptBallots, nameOf, type Owner, type Unsent, waitBefore } from "./kept.ts";
-import { isSamePage, pageAt, putInPlace } from "./language.ts";
+import { isSamePage, pageAt, putBack, putInPlace } from "./language.ts";
 import { clearTracker, groupsOf, type Receipt, ShownReceipt, showTracker } from "./receipt.ts";
 import { clearReview, showReview } from "./review.ts";
 import { marksOf } from "./sheet.ts";
 import { ask, closeQuestions, notice, showProblem, showStep, stepInSight } from "./steps.ts";
 import type { BoothTasks } from "./tasks.ts";
-import { enter, onReturn, takeFragment, unname } from "./trail.ts";
+import { enter, onReturn, renew, takeFragment, unname } from "./trail.ts";
 import { Visit } from "./visit.ts";
 
 const { code = "", uuid = "", group, credentialUuid = "", ...booth } = need("#booth").dataset;
@@ -129,12 +129,6 @@ function open(own: Visit, election: string, isAfresh: boolean): void {
   notice("afresh", isAfresh);
   // Not awaited: the tables are built while the deputy reads.
   void worker.ask("prepare", { election });
-}
-
-/** The round was frozen, or a new one has begun, since this page was loaded: its form is another one. */
-function renew(card: string): void {
-  history.replaceState(null, "", `${location.pathname}#${card.replaceAll("-", "")}`);
-  location.reload();
 }
 
 /** The form where it was left, or at the project that was asked for. */
@@ -248,8 +242,14 @@ function leave(): void {
   shown.forget();
 }
 
+/** The next deputy meets the device as it was opened, not as the last one has chosen. */
+function speakAsOpened(): void {
+  if (putBack()) form = new BallotForm(noteBegun);
+}
+
 /** Ready for the next deputy. */
 function finish(): void {
+  speakAsOpened();
   leave();
   unname();
   showCard();
@@ -270,8 +270,9 @@ function again(): void {
 /** Says the same in other words: step, card and marks stay as they are. */
 async function speak(address: string): Promise<void> {
   let page: Document;
+  const own = visit;
   try {
-    page = await pageAt(address);
+    page = await own.during(pageAt(address));
   } catch {
     notice("language", true);
     return;
@@ -369,7 +370,9 @@ onReturn((place) => {
 // A card scanned into the open page changes only the fragment.
 addEventListener("hashchange", () => {
   const credential = takeFragment();
-  if (credential !== null) void begin(credential);
+  if (credential === null) return;
+  if (stepInSight() !== "card") speakAsOpened();
+  void begin(credential);
 });
 
 // Nothing of one deputy may come back to the next one from the browser's page cache.

@@ -18,6 +18,12 @@ export function unname(): void {
   history.replaceState(null, "", location.pathname);
 }
 
+/** The round was frozen, or a new one has begun, since this page was loaded: its form is another one. */
+export function renew(card: string): void {
+  history.replaceState(null, "", `${location.pathname}#${card.replaceAll("-", "")}`);
+  location.reload();
+}
+
 /** Takes the credential out of the address bar before anything else can see or keep it. */
 export function takeFragment(): string | null {
   const credential = credentialIn(location.hash);

@@ -43,6 +43,7 @@ Confirm = Annotated[str | None, QueryParameter(name="confirm", max_length=20)]
 Done = Annotated[str | None, QueryParameter(name="done", max_length=20)]
 _TAG: Final = 32
 DONE: Final = {
+    "keys": N_("The scrutineers' public keys are loaded."),
     "freeze": N_("Projects, rules and roster are frozen."),
     "lift": N_("The freeze is lifted. Change what is needed, then freeze again."),
     "open": N_("The vote is open."),

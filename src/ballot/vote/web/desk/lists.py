@@ -200,7 +200,7 @@ async def upload_trustees(
         await load_trustees(request.user, code, _as_text(upload), _lines(names))
     except BallotError as refusal:
         return _list_page(request, "vote/desk-trustees.html", desk, "day", refusal, names=names)
-    return Redirect(f"/desk/{code}", status_code=303)
+    return Redirect(f"/desk/{code}?done=keys", status_code=303)
 
 
 def _told(code: str, tab: str, imported: Imported[Any]) -> Redirect:

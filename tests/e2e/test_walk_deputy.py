@@ -1,10 +1,11 @@
-"""The way through the booth: forward, back, and from a row of the review to its project."""
+"""A deputy of 75 in the booth: forward, back, by mistake, in large type; nothing is lost."""
 
 import pytest
 from playwright.sync_api import expect
 
 from support.booth import Booth
 from support.browsing import (
+    OPTION,
     PHONE,
     TABLET,
     WIDTHS,
@@ -12,6 +13,7 @@ from support.browsing import (
     find_violations,
     storages,
     stored,
+    tap,
     visiting,
 )
 from support.served import ABSTAIN, APPROVE, OPPOSE, long_list
@@ -29,6 +31,12 @@ _COUNT_UNDER_THE_BUTTON = """() => {
   const count = of('output'), button = of('[data-act=review]');
   return count.right > button.left && count.bottom > button.top;
 }"""
+_APPROVE = """projects => {
+  for (const project of projects)
+    document.querySelector(`.item[data-project="${project}"] [value=approve]`).click();
+}"""
+_SCAN = "card => { location.hash = card; }"
+_CAST = '[data-act="vote"]:visible'
 _TO_THE_FOOT = """() => {
   const of = (it) => document.querySelector(it).getBoundingClientRect();
   scrollBy(0, of('.item[data-project="4"] .opts').bottom - of('[data-bar=form]').top + 2);
@@ -57,17 +65,24 @@ def assert_marked(booth, marks):
     expect(booth.page.locator("#ballot input:checked")).to_have_count(len(marks))
 
 
-def test_back_is_the_step_before_and_no_mark_is_lost(booth, vote):
+def speak_another_language_and_back(booth):
     page = booth.page
-    booth.open(vote.link(0)).fill_in(MARKS).press("review")
-    booth.at("review")
+    page.evaluate("window.isSamePage = true")
+    for language, heading in (("zh-Hans", "表决票"), ("en", "Voting form")):
+        booth.press_language()
+        expect(page.get_by_role("heading", name=heading)).to_be_visible()
+        assert page.locator("html").get_attribute("lang") == language
+        assert heading in page.title()
+        assert_marked(booth.at("form"), MARKS)
+        assert not any(word in stored(page) for word in (APPROVE, OPPOSE, ABSTAIN))
+        expect(page.locator('[data-step="form"] [data-language]')).to_be_focused()
+    assert page.evaluate("window.isSamePage && document.documentElement.dataset.type === 'large'")
+    expect(page.locator("#large")).to_be_checked()
+
+
+def go_back_by_mistake_and_stay(booth):
+    page, question = booth.page, booth.question("leaving")
     page.go_back()
-    assert_marked(booth.at("form"), MARKS)
-    page.go_forward()
-    expect(booth.at("review").group("oppose")).to_have_count(1)
-    page.go_back()
-    page.go_back()
-    question = booth.question("leaving")
     expect(question).to_be_visible()
     expect(question.locator('[data-act="stay"]')).to_be_focused()
     assert not find_violations(page)
@@ -77,9 +92,120 @@ def test_back_is_the_step_before_and_no_mark_is_lost(booth, vote):
     page.keyboard.press("Escape")
     expect(question).to_be_hidden()
     assert_marked(booth.at("form"), MARKS)
+
+
+def look_over_and_come_back(booth):
     booth.press("review")
-    booth.at("review").press("change")
+    booth.at("review").page.go_back()
     assert_marked(booth.at("form"), MARKS)
+    booth.page.go_forward()
+    expect(booth.at("review").group("oppose")).to_have_count(1)
+    booth.press("change")
+    assert_marked(booth.at("form"), MARKS)
+
+
+def load_again_by_mistake(booth, link):
+    afresh = booth.page.locator('[data-notice="afresh"]:visible')
+    booth.page.reload()
+    expect(booth.at("card").page.locator('[data-notice="afresh"]:visible')).to_contain_text(
+        "form is empty"
+    )
+    booth.page.reload()
+    booth.at("card")
+    expect(afresh).to_have_count(0)
+    booth.open(link)
+    expect(booth.page.locator("#ballot input:checked")).to_have_count(0)
+
+
+def approve_one_too_many(booth):
+    """Approve as many as there are places, try one more, and change another one for it."""
+    booth.page.evaluate(_APPROVE, [str(number) for number in range(1, 30)])
+    booth.choose("40", APPROVE)
+    assert booth.approved() == "30"
+    tap(booth.option("41", APPROVE), OPTION)
+    expect(booth.item("41").get_by_role("alert")).to_contain_text("all 30 approvals are used")
+    booth.item("41").get_by_role("alert").get_by_role("button").tap()
+    expect(booth.at("review").group("approve")).to_have_count(30)
+    booth.row("40").tap()
+    booth.at("form").choose("40", OPPOSE)
+    booth.choose("41", APPROVE)
+
+
+def find_what_is_not_marked(booth):
+    for project in ("42", "43"):
+        booth.press("next")
+        expect(booth.item(project)).to_be_in_viewport(ratio=1)
+        expect(booth.radio(project, APPROVE)).to_be_focused()
+    booth.choose("60", OPPOSE)
+    booth.press("next")
+    expect(booth.item("30")).to_be_in_viewport(ratio=1)
+
+
+def leave_an_empty_ballot(booth, link):
+    """Look at a ballot without a mark; it is called empty until it has one."""
+    cast, empty = (booth.page.locator(it) for it in (_CAST, '[data-notice="empty"]'))
+    booth.open(link).press("review")
+    expect(booth.at("review").page.get_by_text("This ballot is empty")).to_be_visible()
+    expect(cast).to_have_text("Cast the empty ballot", use_inner_text=True)
+    booth.press("change")
+    booth.at("form").choose("3", ABSTAIN)
+    booth.press("review")
+    expect(booth.at("review").page.locator('[data-group="abstain"]')).to_be_visible()
+    expect(empty).to_be_hidden()
+    expect(cast).to_have_text("Cast", use_inner_text=True)
+
+
+def test_a_deputy_of_75_loses_nothing_on_the_way_through_sixty_projects(booth, long_vote):
+    page = booth.page
+    page.goto(long_vote.booth)
+    for heading in ("请扫描您的票卡", "Please scan your card"):
+        booth.at("card").press_language()
+        expect(page.get_by_role("heading", name=heading)).to_be_visible()
+    booth.open(long_vote.link(6)).press_switch()
+    booth.fill_in(MARKS)
+    speak_another_language_and_back(booth)
+    go_back_by_mistake_and_stay(booth)
+    look_over_and_come_back(booth)
+    load_again_by_mistake(booth, long_vote.link(6))
+    approve_one_too_many(booth)
+    find_what_is_not_marked(booth)
+    assert long_vote.has(booth.cast())
+    booth.finish()
+    leave_an_empty_ballot(booth, long_vote.link(7))
+
+
+def test_the_next_deputy_meets_the_tablet_as_it_was_opened(chromium, vote):
+    with visiting(chromium, TABLET, touch=True) as tablet:
+        page = tablet.page()
+        page.goto(f"{vote.address}/language/zh_Hans_CN?to=/v/{vote.code}")
+        booth = Booth(page).at("card")
+        kept = page.evaluate("document.cookie")
+
+        def speak_english_in_large_type(deputy):
+            page.evaluate(_SCAN, vote.cards[deputy].credential)
+            booth.at("form").press_switch()
+            booth.press_language()
+            expect(page.get_by_role("heading", name="Voting form")).to_be_visible()
+            booth.fill_in(MARKS)
+            expect(page.locator("html")).to_have_attribute("data-type", "large")
+
+        def see_it_as_it_was_opened(step, heading):
+            expect(booth.at(step).page.get_by_role("heading", name=heading)).to_be_visible()
+            assert heading in page.title()
+            expect(page.locator("#large")).not_to_be_checked()
+            assert page.evaluate("document.documentElement.dataset.type") is None
+            expect(page.locator("#ballot input:checked")).to_have_count(0)
+            assert page.evaluate("document.cookie") == kept
+
+        speak_english_in_large_type(5)
+        booth.cast()
+        booth.finish()
+        see_it_as_it_was_opened("card", "请扫描您的票卡")
+        speak_english_in_large_type(6)
+        page.evaluate(_SCAN, vote.cards[7].credential)
+        see_it_as_it_was_opened("form", "表决票")
+        booth.fill_in(MARKS)
+        assert vote.has(booth.cast())
 
 
 def test_whoever_goes_back_two_steps_at_once_is_asked_and_stays_at_the_form(booth, vote):
@@ -130,17 +256,6 @@ def test_a_row_of_the_review_leads_to_its_project_and_change_to_where_one_was(bo
     expect(booth.at("form").radio("60", APPROVE)).to_be_focused()
 
 
-def test_the_projects_without_a_mark_are_found_one_after_another(booth, long_vote):
-    booth.open(long_vote.link(1)).fill_in({"1": APPROVE, "3": APPROVE})
-    for project in ("4", "5"):
-        booth.press("next")
-        expect(booth.item(project)).to_be_in_viewport(ratio=1)
-        expect(booth.radio(project, APPROVE)).to_be_focused()
-    booth.choose("60", OPPOSE)
-    booth.press("next")
-    expect(booth.item("2")).to_be_in_viewport(ratio=1)
-
-
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_sixty_projects_fit_every_width_in_either_size_of_type(chromium, long_vote, language):
     with visiting(chromium, TABLET, language=language, touch=True) as tablet:
@@ -180,16 +295,6 @@ def test_why_an_approval_is_refused_is_never_hidden_behind_the_bar(chromium, vot
     assert not hidden
 
 
-def test_the_approved_projects_are_shown_to_whoever_has_used_all_places(booth, vote):
-    booth.open(vote.link(1)).fill_in(FULL)
-    booth.option("4", APPROVE).tap(force=True)
-    booth.item("4").get_by_role("alert").get_by_role("button").tap()
-    expect(booth.at("review").group("approve")).to_have_count(3)
-    booth.row("2").tap()
-    booth.at("form").choose("2", OPPOSE)
-    booth.choose("4", APPROVE)
-
-
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_in_large_type_a_question_and_the_word_for_an_empty_ballot_fit_the_smallest_screen(
     chromium, vote, language
@@ -210,52 +315,9 @@ def test_in_large_type_a_question_and_the_word_for_an_empty_ballot_fit_the_small
         assert booth.question("leaving").evaluate("(it) => it.scrollWidth <= it.clientWidth")
 
 
-def test_an_empty_ballot_is_named_before_it_is_cast(booth, vote):
-    cast = booth.page.locator('[data-act="vote"]:visible')
-    empty = booth.page.locator('[data-notice="empty"]')
-    booth.open(vote.link(2)).press("review")
-    expect(booth.at("review").page.get_by_text("This ballot is empty")).to_be_visible()
-    expect(cast).to_have_text("Cast the empty ballot", use_inner_text=True)
-    booth.press("change")
-    booth.at("form").choose("3", ABSTAIN)
-    booth.press("review")
-    expect(booth.at("review").page.locator('[data-group="abstain"]')).to_be_visible()
-    expect(empty).to_be_hidden()
-    expect(cast).to_have_text("Cast", use_inner_text=True)
-
-
-def test_another_language_and_another_size_of_type_keep_step_card_and_marks(booth, vote):
-    page = booth.page
-    booth.open(vote.link(3)).fill_in(MARKS)
-    page.evaluate("window.isSamePage = true")
-    booth.press_switch()
-    assert_marked(booth, MARKS)
-    for language, heading in (("zh-Hans", "表决票"), ("en", "Voting form")):
-        booth.press_language()
-        expect(page.get_by_role("heading", name=heading)).to_be_visible()
-        assert page.locator("html").get_attribute("lang") == language
-        assert heading in page.title()
-        assert_marked(booth.at("form"), MARKS)
-        assert vote.cards[3].credential.replace("-", "") not in stored(page)
-        assert not any(word in stored(page) for word in (APPROVE, OPPOSE, ABSTAIN))
-        expect(page.locator('[data-step="form"] [data-language]')).to_be_focused()
-    assert page.evaluate("window.isSamePage && document.documentElement.dataset.type === 'large'")
-    expect(page.locator("#large")).to_be_checked()
-    booth.choose("4", APPROVE)
-    assert vote.has(booth.cast())
-
-
 def test_without_a_network_the_language_stays_and_so_do_the_marks(booth, vote):
     booth.open(vote.link(4)).fill_in(MARKS)
-    booth.page.route("**/language/**", lambda route: route.abort())
+    booth.page.route("**/v/*?language=*", lambda route: route.abort())
     booth.press_language()
     expect(booth.page.locator('[data-step="form"] [data-notice="language"]')).to_be_visible()
     assert_marked(booth.at("form"), MARKS)
-
-
-def test_the_page_before_a_card_changes_its_language_too(booth, vote):
-    booth.page.goto(vote.booth)
-    booth.at("card").press_language()
-    expect(booth.page.get_by_role("heading", name="请扫描您的票卡")).to_be_visible()
-    booth.page.reload()
-    expect(booth.page.get_by_role("heading", name="请扫描您的票卡")).to_be_visible()
