@@ -1,7 +1,4 @@
-"""The scrutineer's page before a server that lies: false data, true scripts, and no share leaves.
-
-And what the page says and does when nothing is wrong.
-"""
+"""The scrutineer's page and a server that lies: false data, true scripts, no share leaves it."""
 
 import json
 from contextlib import contextmanager
@@ -19,7 +16,7 @@ from ballot.protocol.trustees import parse_trustees
 from support.boards import BALLOT, Steps
 from support.browsing import TABLET, compare_box, give_key, log_in, visiting
 from support.hostile import HostileServer
-from support.served import ABSTAIN, APPROVE, OPPOSE, PASSWORD
+from support.served import ABSTAIN, APPROVE, OPPOSE
 
 MARKS = [
     [APPROVE, APPROVE, OPPOSE, ABSTAIN, ABSTAIN],
@@ -148,24 +145,7 @@ def test_a_key_of_other_keys_is_not_in_the_vote(chromium, vote):
         file["verification"] = f"{'66' * 31}58"
         give_key(page, json.dumps(file).encode())
         expect(told(page)).to_contain_text("belongs to another vote")
-        give_key(page, vote.place.key_file(2))
-        expect(told(page)).to_contain_text("belongs to another scrutineer")
         assert not scrutineer.sends(SHARES)
-
-
-def test_the_page_checks_the_whole_box_and_sends_what_it_decrypts(chromium, place):
-    vote = closed(place, MARKS)
-    with at_the_page(chromium, vote) as (scrutineer, page):
-        compare_box(page)
-        scrutineer.forget()
-        give_key(page, place.key_file(1))
-        expect(page.locator('[data-step="done"]')).to_be_visible()
-        with page.expect_download() as download:
-            page.locator("#save-share").click()
-        share = download.value.path().read_text()
-        assert scrutineer.sends(share)
-        assert not scrutineer.sends(str(place.ceremony.keys[0].decryption_key))
-        assert not scrutineer.sends(PASSWORD)
 
 
 def test_a_share_made_elsewhere_is_sent_from_its_file(chromium, place):
@@ -189,22 +169,6 @@ def made_elsewhere(archive, key):
     owner = parse_trustees(election.group, trustees_text).owners[key.index - 1]
     total = recorded_tally(read_archive(archive))
     return partial_decryption(election, total, key.decryption_key, owner, SystemRng())
-
-
-def test_so_few_ballots_are_decrypted_only_after_a_second_question(chromium, place):
-    vote = closed(place, MARKS[:2])
-    with at_the_page(chromium, vote) as (scrutineer, page):
-        compare_box(page)
-        give_key(page, place.key_file(1))
-        few = page.locator('[data-step="few"]')
-        expect(few).to_contain_text("Ballots in the box: 2")
-        page.locator("#few-stop").click()
-        expect(page.locator("#key-form")).to_be_visible()
-        expect(page.locator("#passphrase")).to_have_value("")
-        assert not scrutineer.sends(SHARES)
-        give_key(page, place.key_file(1))
-        page.locator("#few-on").click()
-        expect(page.locator('[data-step="done"]')).to_be_visible()
 
 
 def test_a_hostile_board_is_one_of_as_many_ballots(hostile):
