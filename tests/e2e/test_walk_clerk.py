@@ -225,7 +225,7 @@ def close(page, code):
     page.get_by_role("link", name="Cancel").click()
     expect(page.locator(".day .now h2")).to_have_text("End the vote")
     step(page, "close")
-    refuse(page, code, "certify", "belongs to another stage of the vote")
+    refuse(page, code, "certify", "The agenda shows the next one.")
 
 
 def count_and_go_on(page, vote):
@@ -240,7 +240,7 @@ def count_and_go_on(page, vote):
     assert figures.evaluate("(it) => it.scrollWidth <= it.clientWidth")
     page.get_by_role("link", name="Certify, then the further vote").click()
     page.get_by_role("link", name="Cancel").click()
-    refuse(page, vote.code, "publish", "belongs to another stage of the vote")
+    refuse(page, vote.code, "publish", "The agenda shows the next one.")
     page.set_viewport_size({"width": 1280, "height": 800})
     page.goto(f"{vote.address}/desk/{vote.code}?confirm=certify-runoff")
     page.get_by_role("dialog").locator("button[type=submit]").click()

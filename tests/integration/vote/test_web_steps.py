@@ -69,6 +69,14 @@ def test_a_refused_step_leads_back_to_the_agenda_with_the_reason(step):
     assert "<dialog" not in answer.text
 
 
+def test_whoever_is_too_early_is_not_sent_to_load_the_agenda_again():
+    scene = Scene(phase=Phase.CLOSED, refusals={"certify": StateConflict("phase-other")})
+    with visitor(scene, Role.ORGANISER) as client:
+        text = client.post(f"/desk/{CODE}/certify").text
+    assert "The agenda shows the next one." in text
+    assert "Load the page again to see" not in text
+
+
 def test_a_refused_freeze_names_everything_that_is_in_the_way():
     faults = [StateConflict("roster-missing"), StateConflict("cards-missing")]
     scene = Scene(phase=Phase.DRAFT, refusals={"freeze_poll": FreezeRefused(faults)})

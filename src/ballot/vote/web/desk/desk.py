@@ -121,11 +121,18 @@ def day_page(  # noqa: PLR0913 - what may stand above or before the agenda
         action=confirm,
         question=question,
         why=why,
-        refusal=say(refusal) if refusal else None,
+        refusal=_why_not(refusal) if refusal else None,
         faults=[say(fault) for fault in faults],
         done=_(DONE[done]) if done in DONE else None,
         **_agenda(desk),
     )
+
+
+def _why_not(refusal: BallotError) -> str:
+    """Say why a step was not taken; whoever reads it has the agenda before the eyes."""
+    if refusal.code == "phase-other":
+        return _("This step belongs to another stage of the vote. The agenda shows the next one.")
+    return say(refusal)
 
 
 def _agenda(desk: DeskView) -> dict[str, Any]:
