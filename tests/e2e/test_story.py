@@ -76,10 +76,11 @@ def test_a_vote_goes_from_the_printed_card_to_the_verified_page(chromium, vote, 
         page = reader.page()
         page.goto(vote.address)
         page.locator(f'main a[href="/r/{vote.code}"]').tap()
+        expect(page).to_have_url(f"{vote.address}/r/{vote.code}")
         assert published_counts(page) == counts_of(clicked)
         read_on_a_phone(page)
         look_for_a_ballot(page)
-        page.goto(f"{vote.address}/r/{vote.code}")
+        expect(page).to_have_url(f"{vote.address}/r/{vote.code}/1")
         groups = page.get_by_label("Fingerprint of the encrypted sum").locator("span")
         assert " ".join(groups.all_text_contents()) == compared
         see_downloads(page, vote, tmp_path)

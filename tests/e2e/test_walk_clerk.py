@@ -9,7 +9,14 @@ from ballot.cli.rehearsal.clients import IssuedCard
 from ballot.law.vote.form import Form
 from ballot.vote.tables import read_roster
 from support.booth import Booth
-from support.browsing import PHONE, find_overflows, read_printed_codes, step, visiting
+from support.browsing import (
+    PHONE,
+    find_overflows,
+    find_violations,
+    read_printed_codes,
+    step,
+    visiting,
+)
 from support.scenes import EQUAL
 from support.served import (
     ABSTAIN,
@@ -52,6 +59,7 @@ def test_each_mistake_of_a_clerk_leads_back_and_says_what_to_do(chromium, desk, 
     code = begin_a_poll(desk)
     refuse(desk, code, "freeze", "Still to be done before the freeze: 4.")
     expect(desk.get_by_role("alert").get_by_role("listitem")).to_have_count(4)
+    assert not find_violations(desk)
     load_the_lists(desk)
     load_the_keys(desk, place)
     vote = draw_the_cards(desk, place, code)
@@ -112,6 +120,7 @@ def begin_a_poll(page):
         expect(field).to_have_value(value)
         expect(field).to_have_accessible_description(re.compile(r"."))
         expect(field).to_have_attribute("aria-invalid", "true")
+    assert not find_violations(page)
     page.get_by_role("link", name="To the first of them").click()
     expect(page.locator("[name=year]")).to_be_in_viewport()
     for name in WRONG:
@@ -159,6 +168,7 @@ def load_the_keys(page, place):
         if words:
             expect(told(page)).to_contain_text(words)
             expect(page.locator("#names")).to_have_value("\n".join(lines))
+            assert not find_violations(page)
     expect(page.get_by_role("status")).to_contain_text("public keys are loaded")
 
 

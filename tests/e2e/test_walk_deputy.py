@@ -78,6 +78,11 @@ def speak_another_language_and_back(booth):
         expect(page.locator('[data-step="form"] [data-language]')).to_be_focused()
     assert page.evaluate("window.isSamePage && document.documentElement.dataset.type === 'large'")
     expect(page.locator("#large")).to_be_checked()
+    page.route("**/v/*?language=*", lambda route: route.abort())
+    booth.press_language()
+    expect(page.locator('[data-step="form"] [data-notice="language"]')).to_be_visible()
+    assert_marked(booth, MARKS)
+    page.unroute("**/v/*?language=*")
 
 
 def go_back_by_mistake_and_stay(booth):
@@ -102,6 +107,21 @@ def look_over_and_come_back(booth):
     expect(booth.at("review").group("oppose")).to_have_count(1)
     booth.press("change")
     assert_marked(booth.at("form"), MARKS)
+
+
+def go_from_the_review_to_a_project(booth):
+    """A row of the review leads to its project, and “Change” to where one was."""
+    booth.choose("40", OPPOSE)
+    left = booth.page.evaluate("scrollY")
+    assert left > 3000
+    booth.page.locator('[data-act="review"]').dispatch_event("click")
+    booth.at("review").press("change")
+    assert abs(booth.at("form").page.evaluate("scrollY") - left) < 2
+    for project, answer in (("1", APPROVE), ("40", OPPOSE), ("60", APPROVE)):
+        booth.press("review")
+        booth.at("review").row(project).tap()
+        expect(booth.at("form").item(project)).to_be_in_viewport(ratio=1)
+        expect(booth.radio(project, answer)).to_be_focused()
 
 
 def load_again_by_mistake(booth, link):
@@ -166,6 +186,7 @@ def test_a_deputy_of_75_loses_nothing_on_the_way_through_sixty_projects(booth, l
     speak_another_language_and_back(booth)
     go_back_by_mistake_and_stay(booth)
     look_over_and_come_back(booth)
+    go_from_the_review_to_a_project(booth)
     load_again_by_mistake(booth, long_vote.link(6))
     approve_one_too_many(booth)
     find_what_is_not_marked(booth)
@@ -208,18 +229,21 @@ def test_the_next_deputy_meets_the_tablet_as_it_was_opened(chromium, vote):
         assert vote.has(booth.cast())
 
 
-def test_whoever_goes_back_two_steps_at_once_is_asked_and_stays_at_the_form(booth, vote):
+def test_whoever_leaves_is_asked_and_then_nothing_is_left(booth, vote):
     booth.open(vote.link(0)).fill_in(MARKS).press("review")
+    for step in ("review", "form"):
+        kept = stored(booth.at(step).page)
+        assert not any(word in kept for word in (APPROVE, OPPOSE, ABSTAIN, "#"))
+        assert vote.cards[0].credential.replace("-", "") not in kept
+        booth.page.go_back()
+    booth.press("stay")
+    booth.at("form").press("review")
     booth.at("review").page.evaluate("history.go(-2)")
     expect(booth.question("leaving")).to_be_visible()
     booth.press("stay")
     booth.at("form").press("review")
     booth.at("review").press("change")
     assert_marked(booth.at("form"), MARKS)
-
-
-def test_whoever_leaves_is_asked_and_then_nothing_is_left(booth, vote):
-    booth.open(vote.link(0)).fill_in(MARKS)
     booth.page.go_back()
     booth.press("finish")
     booth.at("card")
@@ -228,32 +252,6 @@ def test_whoever_leaves_is_asked_and_then_nothing_is_left(booth, vote):
         booth.at("card")
         expect(booth.page.locator("#ballot input:checked")).to_have_count(0)
     assert storages(booth.page) == [{}, {}]
-
-
-def test_no_step_leaves_a_mark_or_the_card_in_the_history(booth, vote):
-    booth.open(vote.link(0)).fill_in(MARKS).press("review")
-    for step in ("review", "form"):
-        kept = stored(booth.at(step).page)
-        assert not any(word in kept for word in (APPROVE, OPPOSE, ABSTAIN, "#"))
-        assert vote.cards[0].credential.replace("-", "") not in kept
-        booth.page.go_back()
-
-
-def test_a_row_of_the_review_leads_to_its_project_and_change_to_where_one_was(booth, long_vote):
-    booth.open(long_vote.link(0)).fill_in({"1": APPROVE, "40": OPPOSE})
-    left = booth.page.evaluate("scrollY")
-    assert left > 3000
-    booth.page.locator('[data-act="review"]').dispatch_event("click")
-    booth.at("review").press("change")
-    assert abs(booth.at("form").page.evaluate("scrollY") - left) < 2
-    for project, answer in (("1", APPROVE), ("40", OPPOSE)):
-        booth.press("review")
-        booth.at("review").row(project).tap()
-        expect(booth.at("form").item(project)).to_be_in_viewport(ratio=1)
-        expect(booth.radio(project, answer)).to_be_focused()
-    booth.press("review")
-    booth.at("review").row("60").tap()
-    expect(booth.at("form").radio("60", APPROVE)).to_be_focused()
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -313,11 +311,3 @@ def test_in_large_type_a_question_and_the_word_for_an_empty_ballot_fit_the_small
             button = booth.question("leaving").locator(f'[data-act="{act}"]')
             expect(button).to_be_in_viewport(ratio=1)
         assert booth.question("leaving").evaluate("(it) => it.scrollWidth <= it.clientWidth")
-
-
-def test_without_a_network_the_language_stays_and_so_do_the_marks(booth, vote):
-    booth.open(vote.link(4)).fill_in(MARKS)
-    booth.page.route("**/v/*?language=*", lambda route: route.abort())
-    booth.press_language()
-    expect(booth.page.locator('[data-step="form"] [data-notice="language"]')).to_be_visible()
-    assert_marked(booth.at("form"), MARKS)
