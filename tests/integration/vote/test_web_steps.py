@@ -193,8 +193,8 @@ def test_what_is_certified_is_seen_before_with_every_reason():
         text = client.get(f"/desk/{CODE}/figures").text
     for approve, oppose, abstain in COUNTS:
         assert f"<b>{approve}</b></td>" in text
-        assert f'<td class="r">{oppose}</td>' in text
-        assert f'<td class="r">{abstain}</td>' in text
+        assert f'<td class="r" data-head="Oppose">{oppose}</td>' in text
+        assert f'<td class="r" data-head="Abstain">{abstain}</td>' in text
     assert text.count("approvals reach the 144 needed") == 10
     assert text.count("votes short") == 2
     assert "12 rows, each of which adds up to 271 valid ballots" in text
