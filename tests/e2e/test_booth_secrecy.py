@@ -122,14 +122,3 @@ def test_a_receipt_survives_a_reload_in_its_tab_until_the_next_card(chromium, vo
             booth.page.goto(vote.booth)
             booth.page.reload()
             booth.at("card")
-
-
-def test_the_next_card_scanned_into_an_open_form_finds_it_empty(chromium, vote):
-    with visiting(chromium, TABLET, touch=True) as tablet:
-        booth = Booth(tablet.page()).open(vote.link(4)).fill_in(MARKS)
-        booth.page.goto(vote.link(5))
-        booth.at("form")
-        expect(booth.page.locator("#ballot input:checked")).to_have_count(0)
-        assert "#" not in booth.page.url
-        booth.press("review")
-        expect(booth.at("review").page.locator('[data-group="approve"] ol li')).to_have_count(0)

@@ -225,6 +225,7 @@ def test_the_next_deputy_meets_the_tablet_as_it_was_opened(chromium, vote):
         speak_english_in_large_type(6)
         page.evaluate(_SCAN, vote.cards[7].credential)
         see_it_as_it_was_opened("form", "表决票")
+        assert "#" not in page.url
         booth.fill_in(MARKS)
         assert vote.has(booth.cast())
 
