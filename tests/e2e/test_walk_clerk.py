@@ -128,7 +128,7 @@ def begin_a_poll(page):
     expect(page.locator("[name=matter]")).to_have_value(OCCASION["matter"])
     button(page, "Begin the poll").click()
     expect(page.get_by_role("heading", name="Import the projects")).to_be_visible()
-    return re.search(r"/desk/(\w+)", page.url)[1]
+    return page.url.rpartition("/")[2]
 
 
 def load_the_lists(page):
