@@ -138,7 +138,7 @@ def test_the_announcement_keeps_the_grid_of_22_lines_and_28_characters(announced
     gaps = [after[0] - before[0] for before, after in pairwise(body)]
     assert gaps == pytest.approx([LINE] * (len(body) - 1), abs=0.03)
     assert body[0][1] == pytest.approx(184.0, abs=0.5)
-    assert len(body) == 13
+    assert len(body) == 12
 
 
 def test_the_announcement_is_the_specimen_word_for_word(announced):
@@ -275,7 +275,7 @@ def test_thirty_long_names_run_over_pages_under_a_repeated_head(printer):
     assert all("清源县第十七届人民代表大会第四次会议" in page for page in pages)
     assert all("计票结果报告单" in page for page in pages)
     assert "应到代表286名" in pages[-1]
-    assert "第1项 250" in pages[-1]
+    assert "第1项250票" in pages[-1]
     document = pypdfium2.PdfDocument(print_announcement(printer, minutes))
     assert all(line[1] < 187 for page in document for line in lines_of(page))
 

@@ -3,7 +3,9 @@
 
 import ctypes
 import re
+from collections import defaultdict
 from dataclasses import replace
+from itertools import pairwise
 
 import page as pdf_rules
 import pypdfium2
@@ -38,6 +40,8 @@ LONG = replace(
     session="积石山保安族东乡族撒拉族自治县第十七届人民代表大会第四次会议",
     matter="积石山保安族东乡族撒拉族自治县人民政府2026年度民生实事候选项目票决和有关事项",
 )
+TITLE = 25
+"""Points beyond which a text is a title."""
 LEAST = 9.99
 """Points of the smallest name, but for the rounding of a PDF."""
 
@@ -222,13 +226,49 @@ def test_a_long_organ_is_set_in_two_lines_and_stays_a_title(printer):
 
 
 @pytest.mark.parametrize(
+    "congress",
+    [LONG.congress, "积石山保安族东乡族撒拉族自治县双江拉祜族佤族布朗族傣族乡人民代表大会"],
+    ids=["two lines", "three lines"],
+)
+def test_the_lines_of_a_head_stand_clear_of_each_other(printer, congress):
+    minutes = replace(county(), occasion=replace(LONG, congress=congress))
+    announced = print_announcement(printer, minutes)
+    text = pypdfium2.PdfDocument(announced)[0].get_textpage()
+    baselines = set()
+    for at in range(text.count_chars()):
+        if raw.FPDFText_GetFontSize(text, at) > TITLE:
+            x, y = ctypes.c_double(), ctypes.c_double()
+            raw.FPDFText_GetCharOrigin(text, at, x, y)
+            baselines.add(round(y.value, 1))
+    gaps = [after - before for before, after in pairwise(sorted(baselines))]
+    assert gaps
+    assert min(gaps) > max(sizes_of(announced, "告"))
+
+
+@pytest.mark.parametrize("count", [2, 3, 4, 5, 7, 9])
+def test_scrutineers_have_the_same_room_to_sign_in(printer, count):
+    names = tuple(f"代表{word}" for word in "甲乙丙丁戊己庚辛壬"[:count])
+    page = pypdfium2.PdfDocument(print_count(printer, county(), scrutineers=names))[0]
+    text = page.get_textpage()
+    whole = text.get_text_range()
+    places = [text.get_charbox(whole.rindex(name)) for name in names]
+    rows = defaultdict(list)
+    for left, bottom, *_ in places:
+        rows[round(bottom / 3)].append(left)
+    steps = [[after - before for before, after in pairwise(lefts)] for lefts in rows.values()]
+    assert max(map(len, rows.values())) - min(map(len, rows.values())) <= 1
+    assert all(max(each) - min(each) < 1 for each in steps)
+    assert len({round(min(each) * (len(each) + 1) / 8) for each in steps}) == 1
+
+
+@pytest.mark.parametrize(
     ("rules", "there", "not_there"),
     [
         ({}, ("2.农村供水管网改造工程（赞成263票，反对5票，弃权3票）",), ("未确定的候选项目",)),
         ({"announce.counts": False}, ("2.农村供水管网改造工程3.城区",), ("赞成263票",)),
         (
             {"announce.losers": True},
-            ("未确定的候选项目：1.村级文化广场提升工程（赞成116票，反对121票，弃权34票）",),
+            ("未确定的候选项目：", "1.村级文化广场提升工程（赞成116票，反对121票，弃权34票）"),
             (),
         ),
     ],

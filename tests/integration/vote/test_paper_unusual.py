@@ -59,6 +59,7 @@ def test_a_void_count_says_of_no_project_that_it_passed(printer):
     text = text_of(print_count(printer, minutes))
     assert "农村公路提档升级工程2663293.01%———" in text
     assert "93.01%—是" not in text
+    assert text.count("本次票决无效") == 1
 
 
 def test_an_appraisal_speaks_of_its_own_forms_and_measures(printer):

@@ -10,7 +10,17 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from ballot.basics.text import percent
-from ballot.frame.press.compose import CLOSING, MEASURE, OPENING, PITCH, Widths, compose, typeset
+from ballot.frame.press.compose import (
+    CLOSING,
+    MEASURE,
+    MOST_SQUEEZE,
+    OPENING,
+    PITCH,
+    Widths,
+    compose,
+    phrased,
+    typeset,
+)
 from ballot.frame.press.qr import QUIET, qr_path, qr_runs
 from ballot.i18n.translate import speaking
 from ballot.law.vote.rules import PassRule, Rules, Share, ShortfallRule, TieRule
@@ -56,6 +66,7 @@ def test_no_line_begins_or_ends_with_a_mark_that_must_not(pieces):
         ("字" * 25 + "（字字字", "字" * 25),
         ("字" * 25 + "2026年", "字" * 25),
         ("字" * 25 + "——字", "字" * 25),
+        ("字" * 24 + "286名，", "字" * 24),
     ],
 )
 def test_where_the_first_line_breaks(text, first_line):
@@ -66,6 +77,27 @@ def test_a_mark_taken_into_a_line_gives_up_its_white_half():
     line = compose("字" * 26 + "，字字", HALF)[0]
     assert line.clusters[-1].halved
     assert line.spacing < PITCH - 1
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("字" * 20 + "，字，字字票）", 1),
+        ("字" * 23 + "字字票，票）", 2),
+        ("字" * 20 + "，字，字字" + "票" * 4 + "）", 2),
+    ],
+    ids=["the marks have room", "they have not", "the tail is long"],
+)
+def test_a_very_short_last_line_is_taken_into_the_line_before_where_marks_have_room(text, count):
+    lines = compose(text, HALF)
+    assert len(lines) == count
+    assert lines[0].spacing >= PITCH - 1 - MOST_SQUEEZE
+
+
+def test_short_phrases_of_a_note_stay_whole():
+    text = phrased("以上：第1项266票，" + "字" * 30 + "。<b>")
+    assert '<span class="phrase">第1项266票，</span>' + "字" * 30 in text
+    assert "&lt;b&gt;" in text
 
 
 def test_text_is_escaped_when_it_is_typeset():

@@ -3,9 +3,11 @@
 WeasyPrint stretches lines at spaces only, and Chinese has none. So paragraphs are broken here:
 marks that may not begin or end a line stay inside it, a mark at the end gives up its white half
 where that disturbs the pitch least, and every full line receives the letter-spacing that brings it
-to the right margin exactly.
+to the right margin exactly. A number keeps its measure word, and a last line too short to be one is
+taken into the line before where the marks there can give up their white halves for it.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -25,12 +27,19 @@ OPENING = frozenset("（《〈【〔「『“‘")  # noqa: RUF001
 """Marks that must not end a line."""
 HALVABLE = frozenset("，。、；：）》〉】〕」』”’")  # noqa: RUF001
 """Closing marks whose white half may be dropped."""
+MEASURE_WORDS = frozenset("年月日时分名人票张项轮号")
+"""What is counted, which stays with its number."""
+SHORTEST_TAIL = 3.0
+"""The widest last line, in em, that is better taken into the line before."""
+LONGEST_PHRASE = 20
+"""Characters of a phrase that is better kept unbroken in a note."""
 _PAIRED = frozenset("—…")
+_PHRASE = re.compile(r"[^，；。：,;:]*[，；。：,;:]?\s*")  # noqa: RUF001
 
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """What no line break may part: a character, a number or Latin word, a pair of dashes."""
+    """What no line break may part: a character, a word, a number and what it counts, dashes."""
 
     text: str
     width: float
@@ -95,7 +104,18 @@ def compose(text: str, widths: Widths, *, indent: int = INDENT) -> list[Line]:
         taken, used = _next_line(rest, room)
         rest = rest[used:]
         lines.append(Line(taken, room, indent_here, last=not rest))
-    return lines
+    return _without_tail(lines)
+
+
+def _without_tail(lines: list[Line]) -> list[Line]:
+    """The lines with a very short last one taken into the line before it, where it finds room."""
+    if len(lines) == 1 or _width(lines[-1].clusters) > SHORTEST_TAIL:
+        return lines
+    *others, before, tail = lines
+    halved = tuple(cluster.half() for cluster in (*before.clusters, *tail.clusters))
+    if _width(halved) > before.room + MOST_SQUEEZE * (_letters(halved) - 1):
+        return lines
+    return [*others, Line(halved, before.room, before.indent, last=True)]
 
 
 def _clusters(text: str, widths: Widths) -> Iterator[Cluster]:
@@ -105,6 +125,8 @@ def _clusters(text: str, widths: Widths) -> Iterator[Cluster]:
         first = text[start]
         if first.isascii() and not first.isspace():
             while end < len(text) and text[end].isascii() and not text[end].isspace():
+                end += 1
+            if text[end - 1].isdecimal() and text[end : end + 1] in MEASURE_WORDS:
                 end += 1
         elif first in _PAIRED:
             while end < len(text) and text[end] == first:
@@ -184,3 +206,11 @@ def _markup(line: Line) -> Markup:
     return Markup(
         '<span class="line" style="letter-spacing:{:.5f}em;padding-left:{:.4f}em">{}</span>'
     ).format(line.spacing, line.indent * PITCH, Markup().join(pieces))
+
+
+def phrased(text: str) -> Markup:
+    """Keep each short phrase of a text unbroken, up to and with the mark that ends it."""
+    pieces = _PHRASE.findall(Markup(text).unescape())  # noqa: S704 - unescaped at once
+    short, long = Markup('<span class="phrase">{}</span>'), Markup("{}")
+    kept = ((short if len(piece) <= LONGEST_PHRASE else long).format(piece) for piece in pieces)
+    return Markup().join(kept)

@@ -22,7 +22,7 @@ from markupsafe import Markup
 
 from ballot.basics.errors import ConfigurationError, Malformed
 from ballot.basics.text import percent
-from ballot.frame.press.compose import INDENT, Widths, typeset
+from ballot.frame.press.compose import INDENT, Widths, phrased, typeset
 from ballot.frame.press.fitting import Fitted, Joints, fitted
 from ballot.frame.press.qr import Run, qr_runs
 from ballot.i18n.templates import environment
@@ -81,6 +81,7 @@ class Press:
         self._environment = environment(templates)
         self._environment.filters["percent"] = cast("Any", percent)
         self._environment.filters["grid"] = self._grid
+        self._environment.filters["phrased"] = cast("Any", phrased)
         self._environment.filters["fit"] = cast("Any", self._fit)
         self._environment.filters["fitted"] = cast("Any", self._fitted)
         self._environment.filters["face"] = self._face

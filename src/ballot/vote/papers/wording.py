@@ -138,22 +138,24 @@ def _what_became(minutes: Minutes) -> list[str]:
     if not minutes.outcome.decided:
         return [validity(minutes)]
     if isinstance(minutes, AppraisalMinutes):
-        pairs = [(found.id, grade(minutes.outcome.grades[found.id])) for found in minutes.projects]
-        return [_("Grades by number: %(list)s.") % {"list": _pairs(pairs)}]
+        graded = [
+            _("no. %(number)s: %(grade)s")
+            % {"number": found.id, "grade": grade(minutes.outcome.grades[found.id])}
+            for found in minutes.projects
+        ]
+        return [_("Grades by number: %(list)s.") % {"list": _listed(graded)}]
     marks = {row.id: row.approve for row in minutes.tally.projects}
     if not minutes.outcome.selected:
         return [_("No project is selected.")]
-    pairs = [(found, str(marks[found])) for found in minutes.outcome.selected]
-    return [
-        _("Selected, by number, with their approvals: %(list)s.") % {"list": _pairs(pairs)},
+    approved = [
+        _("no. %(number)s: %(count)s") % {"number": found, "count": marks[found]}
+        for found in minutes.outcome.selected
     ]
+    return [_("Selected, by number, with their approvals: %(list)s.") % {"list": _listed(approved)}]
 
 
-def _pairs(pairs: list[tuple[str, str]]) -> str:
-    """Numbers of projects, each with what it has."""
-    return pgettext("paper", ", ").join(
-        _("no. %(number)s %(what)s") % {"number": number, "what": what} for number, what in pairs
-    )
+def _listed(found: list[str]) -> str:
+    return pgettext("paper", ", ").join(found)
 
 
 def _within_cap(minutes: VoteMinutes) -> list[str]:
