@@ -26,6 +26,7 @@ from support.served import table
 from support.workbooks import workbook
 
 TYING_SEED = "5"
+CONGRESS = "柳河镇人民代表大会"
 ONE_ROUND = {
     "election.bel",
     "result.json",
@@ -75,7 +76,7 @@ def rehearsed(tmp_path_factory, lists):
     out.mkdir()
     for name in ("result.json", "election-2.bel", "result-3.json", "notes.txt", "result-final.pdf"):
         (out / name).write_text("old")
-    process = begin([*lists, "--seed", TYING_SEED], folder)
+    process = begin([*lists, "--seed", TYING_SEED, "--congress", CONGRESS], folder)
     said = process.communicate(timeout=PATIENCE)[1]
     assert process.returncode == 0, said
     return out
@@ -120,6 +121,11 @@ def test_every_paper_says_that_it_is_a_rehearsal_and_has_its_hash_in_the_signed_
         base64.b64decode((rehearsed / "papers.json.sig").read_bytes()),
         (rehearsed / "papers.json").read_bytes(),
     )
+
+
+def test_the_announcement_is_headed_as_the_command_says(rehearsed):
+    page = pypdfium2.PdfDocument(rehearsed / "announcement.pdf")[0]
+    assert CONGRESS in page.get_textpage().get_text_bounded()
 
 
 def test_the_scrutineers_bear_names_of_the_roster(rehearsed):
@@ -280,6 +286,34 @@ def test_what_cannot_be_is_refused_in_a_sentence_before_anything_begins(
     assert said in complaint
     assert complaint.count("\n") == 1
     assert not Path("out").exists()
+
+
+@pytest.mark.parametrize(
+    ("own", "said", "congress"),
+    [
+        (False, (), "云溪县人民代表大会"),
+        (True, (), "People's Congress"),
+        (True, ("--congress", CONGRESS), CONGRESS),
+        (False, ("--congress", CONGRESS), CONGRESS),
+    ],
+)
+def test_papers_are_headed_as_is_said_and_name_no_place_that_the_lists_are_not_of(  # noqa: PLR0913, PLR0917
+    lists, no_server, monkeypatch, own, said, congress
+):
+    plans = []
+
+    class Remembered:
+        def __init__(self, plan, *_):
+            plans.append(plan)
+
+        def run(self):
+            return True
+
+    monkeypatch.setattr(rehearse, "Rehearsal", Remembered)
+    assert command_line.main(["rehearse", "--out", "out", *(lists if own else ()), *said]) == 0
+    occasion = plans[0].occasion
+    assert occasion.congress == congress
+    assert ("云溪县" in occasion.session) == (congress == "云溪县人民代表大会")
 
 
 def test_every_fault_of_a_list_has_a_line(lists, no_server, tmp_path, capsys):

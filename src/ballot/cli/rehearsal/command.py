@@ -15,7 +15,7 @@ from ballot.cli.ending import ending_in_order
 from ballot.cli.files import make_folder
 from ballot.cli.progress import say_step
 from ballot.cli.rehearsal.day import Rehearsal
-from ballot.cli.rehearsal.plan import TableFaults, make_plan
+from ballot.cli.rehearsal.plan import SAID, TableFaults, make_plan
 from ballot.cli.samples import sample_occasion
 from ballot.config import Settings
 from ballot.i18n.messages import say
@@ -80,6 +80,8 @@ def _parser() -> argparse.ArgumentParser:
         metavar=_("FILE"),
         help=_("roster of deputies, .xlsx or .csv; the sample county's if absent"),
     )
+    for name, meaning in SAID.items():
+        parser.add_argument(f"--{name}", metavar=_("NAME"), help=_(meaning))
     parser.add_argument(
         "--seats",
         type=int,

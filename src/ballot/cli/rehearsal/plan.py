@@ -15,6 +15,7 @@ from ballot.basics.errors import Malformed, RuleViolation
 from ballot.cli.files import read_file
 from ballot.cli.samples import sample_occasion
 from ballot.i18n.messages import say
+from ballot.i18n.translate import N_
 from ballot.i18n.translate import gettext as _
 from ballot.law.congress.roster import Deputy, DeputyState
 from ballot.law.tables import TableRefused
@@ -34,6 +35,14 @@ from ballot.vote.tables import (
     read_roster,
 )
 
+SAID: Final = {
+    "place": N_("the county, city or township; it stands in the result"),
+    "congress": N_("the people's congress by its full name, as it heads the announcement"),
+    "session": N_("the session by its full name, as it heads the reports"),
+    "government": N_("the people's government whose projects these are"),
+    "matter": N_("the item of the agenda"),
+}
+"""What may be said of the occasion, and how it is explained."""
 _LONGEST_FRACTION: Final = 5
 
 Entry = TypeVar("Entry", Project, Deputy)
@@ -136,18 +145,21 @@ def _scrutineers(deputies: Sequence[Deputy], size: int) -> tuple[str, ...]:
 
 
 def _occasion(options: argparse.Namespace, *, appraisal: bool) -> Occasion:
-    """Return the occasion of the sample county; that of lists of one's own names no place."""
+    """Return the occasion of the sample county, or a plain one for lists of one's own.
+
+    Either with what the command's words say of it.
+    """
     occasion, _places = sample_occasion(appraisal=appraisal)
-    if options.candidates is None and options.roster is None:
+    said = {name: getattr(options, name) for name in SAID if getattr(options, name) is not None}
+    if not said and options.candidates is None and options.roster is None:
         return occasion
-    return replace(
-        occasion,
-        place=_("this place"),
-        congress=_("People's Congress"),
-        session=_("Session of the People's Congress"),
-        government=_("People's Government"),
-        announcement_number="",
-    )
+    plain = {
+        "place": _("this place"),
+        "congress": _("People's Congress"),
+        "session": _("Session of the People's Congress"),
+        "government": _("People's Government"),
+    }
+    return replace(occasion, announcement_number="", **(plain | said))
 
 
 def parse_threshold(text: str) -> tuple[int, int]:

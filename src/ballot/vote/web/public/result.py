@@ -47,16 +47,18 @@ def lay_out(view: ResultView) -> dict[str, Any]:
     minutes = view.minutes
     if isinstance(minutes, AppraisalMinutes):
         rows = appraisal_rows(minutes)
-        chart, steps, shares = rows, (), ()
+        chart, steps, shares, basis = rows, (), (), ""
     else:
         rows = vote_rows(minutes)
         chart, steps, shares = by_rank(rows), explain(minutes), wholes(minutes)
+        basis = _(BASES[minutes.rules.pass_base])
     return {
         "rows": rows,
         "chart": chart,
         "steps": steps,
         "outcome": minutes.outcome,
         "wholes": shares,
+        "basis": basis,
     }
 
 
