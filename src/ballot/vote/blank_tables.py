@@ -23,6 +23,8 @@ from ballot.vote.headings import (
 from ballot.vote.tables import APPRAISED, CANDIDATES, ROSTER
 
 _MADE: Final = datetime(2026, 1, 1)  # noqa: DTZ001 - workbooks know no zone
+_A4: Final = 9
+"""The paper, by the number that the format of workbooks gives it."""
 _ROWS: Final = 3_000
 """Rows that offer their lists."""
 
@@ -84,7 +86,7 @@ def _deputy_columns() -> dict[str, _Column]:
         "number": _Column(
             first(example()), _("The number on the roster: 1, 2, 3 … each only once.")
         ),
-        "name": _Column(_("Wang Jianguo"), _("Two deputies with the same name are two deputies.")),
+        "name": _Column(_("Wang Xiulan"), _("Two deputies with the same name are two deputies.")),
         "delegation": _Column(
             _("First Delegation"),
             _("In each row, or once in merged cells. May be left empty."),
@@ -127,6 +129,12 @@ def _workbook(
     notes.set_column(2, 2, 70)
     sheet.set_row(0, 36)
     sheet.freeze_panes(1, 2)
+    sheet.repeat_rows(0)
+    for page in (sheet, notes):
+        page.set_paper(_A4)
+        page.set_landscape()
+        page.fit_to_pages(1, 0)
+        page.set_footer("&C&P / &N")
     for index, (field, column) in enumerate(columns.items()):
         must = field in required
         name = first(headings[field])

@@ -73,12 +73,13 @@ def test_a_tie_is_shown_as_a_tie():
     assert "a further vote decides among them" in text
 
 
-def test_the_announcement_comes_first_and_every_file_says_its_name_and_size():
+def test_the_papers_come_first_and_every_file_says_its_name_and_size():
     with visitor(PUBLISHED) as client:
         text = client.get(f"/r/{CODE}").text
     files = text.partition("<h2>Downloads</h2>")[2].partition("</section>")[0]
     hrefs = re.findall(r'href="/r/MC2026/1/([^"]+)"', files)
-    assert hrefs[:2] == ["announcement.pdf", "result.csv"]
+    papers = ["announcement.pdf", "slip-issue-return.pdf", "slip-count.pdf"]
+    assert hrefs[:4] == [*papers, "result.csv"]
     assert "205 kB" in files
     assert "85.3 MB" in files
     assert "1 kB" in files
@@ -165,6 +166,15 @@ def test_an_appraisal_shows_grades_and_no_places():
     assert "Not informed" in text
     assert "Basically satisfied" in text
     assert "of 12 candidates" not in text
+    assert "Appraisal forms returned" in text
+    assert "Ballots returned" not in text
+    assert "Needed for “satisfied”" in text
+
+
+def test_the_pass_mark_says_of_whom_it_is_taken():
+    with visitor(Scene(phase=Phase.PUBLISHED, record=minutes())) as client:
+        text = client.get(f"/r/{CODE}").text
+    assert "<b>Needed to pass</b><br>of all deputies" in text
 
 
 def test_before_publication_nothing_of_the_result_is_shown():
