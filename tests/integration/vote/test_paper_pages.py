@@ -245,6 +245,11 @@ def test_the_lines_of_a_head_stand_clear_of_each_other(printer, congress):
     assert min(gaps) > max(sizes_of(announced, "告"))
 
 
+def test_an_appraisal_of_four_is_signed_by_fourteen_on_one_page(printer):
+    names = tuple(f"代表{number}" for number in range(14))
+    assert len(pages_of(print_count(printer, appraisal(), scrutineers=names))) == 1
+
+
 @pytest.mark.parametrize("count", [2, 3, 4, 5, 7, 9])
 def test_scrutineers_have_the_same_room_to_sign_in(printer, count):
     names = tuple(f"代表{word}" for word in "甲乙丙丁戊己庚辛壬"[:count])
