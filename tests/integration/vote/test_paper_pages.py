@@ -15,6 +15,7 @@ from pypdfium2 import raw
 
 from ballot.frame.press.press import Press
 from ballot.i18n.catalogue_checks import CHECKOUT
+from ballot.law.vote.appraisal import appraise
 from ballot.law.vote.rules import BallotMode, Rules, read_rules
 from ballot.vote.papers.documents import Printer
 from support.papers import (
@@ -245,9 +246,23 @@ def test_the_lines_of_a_head_stand_clear_of_each_other(printer, congress):
     assert min(gaps) > max(sizes_of(announced, "告"))
 
 
-def test_an_appraisal_of_four_is_signed_by_fourteen_on_one_page(printer):
+def test_an_appraisal_of_eight_is_signed_by_fourteen_on_the_page_of_the_figures(printer):
+    four = appraisal()
+    found, appraised = (
+        tuple(replace(each, id=str(at)) for at, each in enumerate((*some, *some), 1))
+        for some in (four.projects, four.appraised)
+    )
+    found = tuple(
+        replace(each, name=f"{each.name}{each.id}", responsible_unit="县水利局") for each in found
+    )
+    eight = replace(
+        four,
+        projects=found,
+        appraised=appraised,
+        outcome=appraise(four.rules, four.attendance, four.ballots, appraised),
+    )
     names = tuple(f"代表{number}" for number in range(14))
-    assert len(pages_of(print_count(printer, appraisal(), scrutineers=names))) == 1
+    assert len(pages_of(print_count(printer, eight, scrutineers=names))) == 1
 
 
 @pytest.mark.parametrize("count", [2, 3, 4, 5, 7, 9])
