@@ -248,12 +248,12 @@ def test_the_lines_of_a_head_stand_clear_of_each_other(printer, congress):
 
 def test_an_appraisal_of_eight_is_signed_by_fourteen_on_the_page_of_the_figures(printer):
     four = appraisal()
-    found, appraised = (
-        tuple(replace(each, id=str(at)) for at, each in enumerate((*some, *some), 1))
-        for some in (four.projects, four.appraised)
-    )
     found = tuple(
-        replace(each, name=f"{each.name}{each.id}", responsible_unit="县水利局") for each in found
+        replace(each, id=str(at), name=f"{each.name}{at}", responsible_unit="县水利局")
+        for at, each in enumerate((*four.projects, *four.projects), 1)
+    )
+    appraised = tuple(
+        replace(each, id=str(at)) for at, each in enumerate((*four.appraised, *four.appraised), 1)
     )
     eight = replace(
         four,

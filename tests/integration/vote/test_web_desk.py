@@ -211,7 +211,7 @@ def test_an_empty_table_is_given_out_and_taken_back_when_filled_in(kind, form, r
     assert notes.max_row > sheet.max_column > 5
     assert sheet.print_title_rows == "$1:$1"
     assert all(page.page_setup.orientation == "landscape" for page in (sheet, notes))
-    assert all(page.sheet_properties.pageSetUpPr.fitToPage for page in (sheet, notes))
+    assert all(page.page_setup.fitToHeight == 0 for page in (sheet, notes))
     sheet["A3"] = 1
     for column, cell in enumerate(sheet[2][1:], start=2):
         sheet.cell(3, column, cell.value)

@@ -3,8 +3,8 @@
 WeasyPrint stretches lines at spaces only, and Chinese has none. So paragraphs are broken here:
 marks that may not begin or end a line stay inside it, a mark at the end gives up its white half
 where that disturbs the pitch least, and every full line receives the letter-spacing that brings it
-to the right margin exactly. A number keeps its measure word, and a last line too short to be one is
-taken into the line before where the marks there can give up their white halves for it.
+to the right margin exactly. A number keeps the character of what it counts, and a last line too
+short to be one is taken into the line before where the marks there can give up their white halves.
 """
 
 import re
@@ -27,8 +27,6 @@ OPENING = frozenset("（《〈【〔「『“‘")  # noqa: RUF001
 """Marks that must not end a line."""
 HALVABLE = frozenset("，。、；：）》〉】〕」』”’")  # noqa: RUF001
 """Closing marks whose white half may be dropped."""
-MEASURE_WORDS = frozenset("年月日时分名人票张项轮号")
-"""What is counted, which stays with its number."""
 SHORTEST_TAIL = 3.0
 """The widest last line, in em, that is better taken into the line before."""
 LONGEST_PHRASE = 20
@@ -126,7 +124,7 @@ def _clusters(text: str, widths: Widths) -> Iterator[Cluster]:
         if first.isascii() and not first.isspace():
             while end < len(text) and text[end].isascii() and not text[end].isspace():
                 end += 1
-            if text[end - 1].isdecimal() and text[end : end + 1] in MEASURE_WORDS:
+            if text[end - 1].isdecimal() and text[end : end + 1].isalpha():
                 end += 1
         elif first in _PAIRED:
             while end < len(text) and text[end] == first:
