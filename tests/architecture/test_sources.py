@@ -33,7 +33,10 @@ def python_texts(path):
     statements = (node.value for node in ast.walk(tree) if isinstance(node, ast.Expr))
     described = {id(value) for value in statements}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and id(node) not in described:
+        if not isinstance(node, ast.Constant) or id(node) in described:
+            continue
+        # As the source writes it, escapes and all; to cut that out takes long.
+        if CHINESE.search(str(node.value)):
             yield node.lineno, ast.get_source_segment(source, node)
 
 

@@ -21,6 +21,10 @@ from playwright.sync_api import Browser, BrowserContext, FilePayload, Locator, P
 
 from support.served import PASSWORD
 
+LONGEST_WAIT = 20_000
+"""Milliseconds until something that does not come is taken for missing, on a busy machine too."""
+expect.set_options(timeout=LONGEST_WAIT)
+
 DESK, TABLET, PHONE = (1280, 800), (1280, 800), (390, 844)
 SIZES = (DESK, PHONE)
 WIDTHS = (360, 390, 768, 1280, 1920)
@@ -105,7 +109,7 @@ def watch(browser: Browser, size=DESK, *, language="en", touch=False) -> Watched
         has_touch=touch,
         reduced_motion="reduce",
     )
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(LONGEST_WAIT)
     watched = Watched(context)
     watched.listen()
     return watched

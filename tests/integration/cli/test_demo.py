@@ -23,7 +23,7 @@ from ballot.config import Settings
 from ballot.frame.sql.migrate import upgrade
 from ballot.i18n.translate import speaking
 
-PATIENCE = 120
+PATIENCE = 240
 """Seconds that a start may take on a busy machine."""
 PASSWORD = re.compile(r"user (\S+) +password (\S+)")
 

@@ -37,7 +37,7 @@ ONE_ROUND = {
     "slip-count.pdf",
 }
 OF_THE_POLL = {"announcement.pdf", "papers.json", "papers.json.sig", "cards.pdf"}
-PATIENCE = 120
+PATIENCE = 240
 """Seconds that a rehearsal may take to reach a step on a busy machine."""
 
 
