@@ -10,9 +10,8 @@ ADDRESS := $(if $(PORT),BALLOT_PORT='$(PORT)') $(if $(HOST),BALLOT_HOST='$(HOST)
 
 # The tests of law, protocol and verifier say how much of them is run; see coverage in pyproject.toml.
 CORE := tests/unit/law tests/unit/protocol tests/unit/verify tests/property
-# Two tests at a time for each core, since many wait for a disk or a browser; those of one file stay
-# together, the longest go first.
-SPREAD := -n $(shell expr 2 \* "$$(nproc)") --dist loadfile
+# As many tests at a time as there are cores; those of one file stay together, the longest go first.
+SPREAD := -n auto --dist loadfile
 ORDER := --no-loadscope-reorder tests/e2e tests/integration tests/contract tests/architecture tests/unit
 # Tests with a short form and a long one: those that use tests/support/soak.py.
 LONG := $(shell grep -rl 'from support.soak import' tests --include='test_*.py')
