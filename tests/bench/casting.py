@@ -185,7 +185,7 @@ class Count:
 
 
 def _count(address, vote):
-    """Close, decrypt, certify and publish over HTTP."""
+    """Close, decrypt and certify over HTTP; with a tie it could not be published."""
     code, poll = vote.poll.code, vote.poll
     with Organiser(address) as desk, Scrutineer(address) as one, Scrutineer(address) as two:
         desk.log_in("desk", _PASSWORD)
@@ -199,7 +199,6 @@ def _count(address, vote):
         instants.append(time.perf_counter())
         desk.act(code, "certify")
         instants.append(time.perf_counter())
-        desk.act(code, "publish")
         archive = desk.get(f"/r/{code}/1/election.bel").content
     closing, figures, certifying = (end - begin for begin, end in pairwise(instants))
     return Count(closing, figures, certifying, archive)
@@ -219,7 +218,7 @@ def _key(poll, owner):
 
 
 def _compare(vote, answers, archive):
-    """Look every receipt up in the published archive, and have the verifier run over it."""
+    """Look every receipt up in the certified archive, and have the verifier run over it."""
     made = sorted(tracker(ballot) for ballot in vote.ballots)
     receipts = sorted(answer.tracker for answer in answers if answer.status == 201)
     bodies = [
