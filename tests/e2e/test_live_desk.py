@@ -35,6 +35,7 @@ def test_the_agenda_follows_the_box_and_the_day_and_leaves_the_focus_where_it_is
     vote.cast(0, MARKS)
     page.clock.run_for(SOON)
     expect(page.locator(".equation .strong")).to_have_text("1")
+    assert watched.sends("/now")
     assert page.evaluate("document.activeElement === window.before")
     expect(page.locator("li.now")).to_contain_text("7 deputies present have not voted yet")
 
@@ -43,6 +44,7 @@ def test_the_agenda_follows_the_box_and_the_day_and_leaves_the_focus_where_it_is
     vote.cast(1, MARKS)
     watched.forget()
     page.clock.run_for(2 * SOON)
+    page.evaluate("fetch('/').then((page) => page.text())")  # seen after what was asked before it
     assert not watched.sends("/now")
     expect(page.locator("#why")).to_have_value("A tablet was")
     page.get_by_role("link", name="Cancel").click()
