@@ -24,7 +24,7 @@ import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from itertools import islice, takewhile
 from typing import IO, Any, Final
@@ -35,6 +35,8 @@ _WIDEST: Final = 256
 """Columns that are looked at: more than are taken, so that a wide table is refused and not cut."""
 _MOST_TEXT: Final = 2_000_000
 """Characters of all cells together."""
+_MOST_COVERED: Final = 2 * MOST_ROWS * MOST_COLUMNS
+"""Rows of all merged cells together: more there are not where no cell is in two of them."""
 _MOST_MARKS: Final = 30
 """Marks on one letter, as Unicode's stream-safe text has it: sorting many takes their square."""
 _MOST_UNPACKED: Final = 50_000_000
@@ -147,12 +149,14 @@ def _refuse_bomb(parts: Sequence[zipfile.ZipInfo]) -> None:
 
 def _workbook(data: bytes) -> Sheet:
     import openpyxl  # noqa: PLC0415 - a text is read without it
+    from openpyxl.worksheet._read_only import ReadOnlyWorksheet  # noqa: PLC0415 - as above
 
+    # A stated size may be wrong; in search of one that is not the whole sheet would be parsed.
+    reader: Any = ReadOnlyWorksheet
+    reader._get_size = staticmethod(lambda: None)  # noqa: SLF001
     book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     seen = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     sheet: Any = (seen or book.worksheets)[0]
-    # The stated size of a sheet may be wrong either way; the rows themselves count.
-    sheet.reset_dimensions()
     table = sheet.iter_rows(max_row=2 * MOST_ROWS, max_col=_WIDEST, values_only=True)
     rows = _collect(
         (number, [_cell(value) for value in values])
@@ -237,7 +241,8 @@ def _open_document(content: IO[bytes]) -> Sheet:
             if any(cells):
                 found = _collect((each, cells) for each in range(number, number + repeated))
                 rows |= found
-                _refuse_too_long(rows)
+                if len(rows) > MOST_ROWS:
+                    raise Refused("spreadsheet-too-long")
                 hidden[0].extend(found if _is_hidden(element) else ())
             number += repeated
             element.clear()
@@ -297,10 +302,8 @@ def _cell(value: object) -> str:
             return "yes" if value else "no"
         case float():
             return _number(Decimal(repr(value)))
-        case datetime():
-            return value.date().isoformat()
         case date():
-            return value.isoformat()
+            return value.isoformat()[:10]
         case _:
             return str(value)
 
@@ -339,17 +342,11 @@ def _collect(table: Iterable[tuple[int, Sequence[str]]]) -> Rows:
         width = len(cells)
         while width and not cells[width - 1].strip():
             width -= 1
-        if width > MOST_COLUMNS:
+        if width > MOST_COLUMNS or (width and len(found) == MOST_ROWS):
             raise Refused("spreadsheet-too-long")
         if width:
             found[number] = tuple(cells[:width])
-            _refuse_too_long(found)
     return found
-
-
-def _refuse_too_long(rows: Rows) -> None:
-    if len(rows) > MOST_ROWS:
-        raise Refused("spreadsheet-too-long")
 
 
 def _fill(rows: Rows, merged: Iterable[Merged]) -> Rows:
@@ -360,7 +357,11 @@ def _fill(rows: Rows, merged: Iterable[Merged]) -> Rows:
     """
     widest = max(map(len, rows.values()), default=0)
     filled = {number: list(cells) for number, cells in rows.items()}
+    covered = 0
     for block in merged:
+        covered += len(range(block.top, min(block.bottom, 2 * MOST_ROWS) + 1))
+        if covered > _MOST_COVERED:
+            raise Refused("spreadsheet-too-heavy")
         first = rows.get(block.top, ())
         text = first[block.left - 1] if block.left <= len(first) else ""
         right = min(block.right, widest)

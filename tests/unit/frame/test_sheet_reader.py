@@ -204,7 +204,7 @@ HOSTILE = {
     "a heap of marks": (f"No.,Name\n1,{pile(2000)}".encode, "spreadsheet-too-heavy"),
     "a million cells": (
         lambda: with_rows(f"<row>{'<c><v>1</v></c>' * 200}</row>" * 5000),
-        "spreadsheet-too-heavy",
+        "spreadsheet-too-long",
     ),
     "spans within spans": (
         lambda: open_document(ods_row("<text:span>" * 500_000 + "</text:span>" * 500_000)),
