@@ -1,7 +1,9 @@
 """What every test may ask for: an event loop, a home folder, a browser. Catalogues are compiled."""
 
 import os
+import shutil
 import signal
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -16,9 +18,14 @@ hypothesis.settings.register_profile("here", deadline=None)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, database=None)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "here")
 
+MEMORY, ROOM = Path("/dev/shm"), 2**31  # noqa: S108 - pytest makes a folder of its own there
+
 
 def pytest_configure():
     """Let what tests start be interrupted, and let no test read stale words."""
+    # Homes lie in memory where there is room for them: what is killed here never loses power.
+    if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
     # A shell starts what runs in its background with the signal ignored, and children inherit that.
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)

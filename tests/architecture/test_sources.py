@@ -29,6 +29,8 @@ def files(folder, *suffixes):
 def python_texts(path):
     """Yield the strings of a Python file as they are written, with their lines; no docstrings."""
     source = path.read_text(encoding="utf-8")
+    if not CHINESE.search(source):
+        return
     tree = ast.parse(source)
     statements = (node.value for node in ast.walk(tree) if isinstance(node, ast.Expr))
     described = {id(value) for value in statements}

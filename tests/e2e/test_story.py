@@ -8,6 +8,7 @@ from collections import Counter
 import pytest
 from playwright.sync_api import expect
 
+from ballot.protocol import keyfile
 from support.booth import Booth
 from support.browsing import (
     PHONE,
@@ -154,7 +155,7 @@ def decrypt(chromium, vote):
             page = scrutineer.page()
             log_in(page, vote.address, f"scrutineer{index}", f"/scrutineer/{vote.code}")
             heads.add(compare_box(page))
-            key = vote.place.key_file(index)
+            key = vote.place.key_file(index, keyfile.COST)
             give_key(page, key)
             expect(page.locator('[data-step="done"]')).to_be_visible()
             sums.add(" ".join(page.locator("#sum-groups span").all_text_contents()))

@@ -7,7 +7,6 @@ from playwright.sync_api import FilePayload, expect
 
 from ballot.cli.rehearsal.clients import IssuedCard
 from ballot.law.vote.form import Form
-from ballot.vote.tables import read_roster
 from support.booth import Booth
 from support.browsing import (
     PHONE,
@@ -25,6 +24,7 @@ from support.served import (
     PASSWORD,
     SIZE,
     Vote,
+    deputies,
     deputies_table,
     table,
 )
@@ -42,7 +42,7 @@ OCCASION = {
     "quorum.fraction": "2/3",
 }
 WRONG = {"year": "soon", "seats": "0", "threshold": "4", "quorum.fraction": "1/2"}
-DEPUTIES = read_roster(deputies_table()).items
+DEPUTIES = deputies()
 RUN_OFF = [[APPROVE, ABSTAIN, ABSTAIN]] * 5 + [[ABSTAIN, APPROVE, ABSTAIN]] * 2
 
 

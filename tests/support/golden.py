@@ -1,9 +1,7 @@
 """Minutes of every form and outcome, each with the name of its committed `result.json`."""
 
-from ballot import sample
 from ballot.law.vote.rules import BallotMode, Rules, parse_rules
-from ballot.vote.tables import read_candidates
-from support.papers import TOWNSHIP, appraisal, county, runoff, tie, vote
+from support.papers import TOWNSHIP, appraisal, county, runoff, sampled, tie, vote
 
 CHOOSING = Rules(mode=BallotMode.CHOOSE_UP_TO_N)
 PRESIDIUM = parse_rules({"tie": "PRESIDIUM", "denominator.pass": "PRESENT"})
@@ -22,7 +20,7 @@ def township(name, rules=None, *, total=68, returned=63):
         rows = [(count, 62 - count, 1) for count in MARKS[name]]
     return vote(
         TOWNSHIP,
-        read_candidates(sample.candidates("township")).items,
+        sampled(),
         rows,
         seats=6,
         attendance=(total, 63),

@@ -3,7 +3,9 @@
 
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
+from ballot import sample
 from ballot.basics.rand import SeededRng
 from ballot.law.vote.appraisal import AppraisedProject, appraise
 from ballot.law.vote.ballot_check import BallotCheck, inspect_ballots
@@ -17,6 +19,7 @@ from ballot.law.vote.tally import Attendance, BallotCount, ProjectTally, Tally
 from ballot.vote.card_codes import draw_code
 from ballot.vote.ports import Card, CardSheet, Imprint, Seal
 from ballot.vote.printing import code_address, result_seal
+from ballot.vote.tables import read_candidates
 
 COUNTY = Occasion(
     place="清源县",
@@ -54,6 +57,12 @@ SPECIMEN = (
 )
 SCRUTINEERS = ("王建国", "李晓红", "陈志远")
 ARCHIVE = "0" * 64
+
+
+@cache
+def sampled():
+    """Return the candidates of the sample's township; a process reads them, so once is enough."""
+    return read_candidates(sample.candidates("township")).items
 
 
 def projects(*names):

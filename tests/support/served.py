@@ -10,9 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
+from unittest.mock import patch
 from urllib.parse import urlencode
 
 from ballot.basics.rand import SystemRng
@@ -27,6 +29,7 @@ from ballot.law.congress.policy import Role
 from ballot.law.congress.roster import Deputy
 from ballot.law.vote.form import Form
 from ballot.law.vote.rules import parse_rules
+from ballot.protocol import keyfile
 from ballot.protocol.ballots import make_ballot
 from ballot.protocol.credentials import parse_credential, secret_of
 from ballot.protocol.elections import parse_election
@@ -59,6 +62,7 @@ def long_list(length: int) -> bytes:
     return "\n".join([head, *again]).encode()
 
 
+@cache
 def deputies_table(first: int = 6) -> bytes:
     """Return the first deputies of the county and, after them, two with the same name."""
     numbers: dict[str, list[int]] = {}
@@ -66,6 +70,12 @@ def deputies_table(first: int = 6) -> bytes:
         numbers.setdefault(deputy.name, []).append(deputy.number)
     namesakes = next(found for found in numbers.values() if len(found) > 1)
     return table("county-roster.csv", [*range(1, first + 1), *namesakes])
+
+
+@cache
+def deputies() -> tuple[Deputy, ...]:
+    """Return those of that table; what reads one is a process of its own."""
+    return read_roster(deputies_table()).items
 
 
 @dataclass(frozen=True)
@@ -80,9 +90,13 @@ class Place:
     def address(self) -> str:
         return self.settings.public_url
 
-    def key_file(self, index: int) -> bytes:
-        """Seal a scrutineer's key as the ceremony's command does; the passphrase is PASSWORD."""
-        return seal_key(self.ceremony.keys[index - 1], PASSWORD, SystemRng()).encode()
+    def key_file(self, index: int, cost: int = min(keyfile.COSTS)) -> bytes:
+        """Seal a scrutineer's key as the ceremony's command does; the passphrase is PASSWORD.
+
+        Unless a cost is given it opens as quickly as one of the first edition.
+        """
+        with patch.object(keyfile, "COST", cost):
+            return seal_key(self.ceremony.keys[index - 1], PASSWORD, SystemRng()).encode()
 
     def draft(
         self,
@@ -111,15 +125,13 @@ class Place:
         projects = projects or table(
             "county-last-year.csv" if appraisal else "county-candidates.csv", range(1, 6)
         )
-        roster = deputies_table()
         self.desk.load(code, "projects", "projects.csv", projects)
-        self.desk.load(code, "roster", "roster.csv", roster)
-        deputies = read_roster(roster).items
-        names = "\n".join(deputy.name for deputy in deputies[:SIZE])
+        self.desk.load(code, "roster", "roster.csv", deputies_table())
+        names = "\n".join(deputy.name for deputy in deputies()[:SIZE])
         public = self.ceremony.trustees.encode()
         self.desk.load(code, "trustees", "trustees.json", public, names=names)
         cards, sheet = self.desk.issue_cards(code)
-        return Vote(self, code, form, deputies, cards, sheet)
+        return Vote(self, code, form, deputies(), cards, sheet)
 
 
 @dataclass(frozen=True)
@@ -214,7 +226,7 @@ def served(home: Path) -> Iterator[Place]:
 
 
 async def _hire(settings: Settings) -> None:
-    names = [deputy.name for deputy in read_roster(deputies_table()).items]
+    names = [deputy.name for deputy in deputies()]
     async with use_cases(settings) as cases:
         await cases.congress.create_user(ORGANISER, names[3], Role.ORGANISER, PASSWORD)
         await cases.congress.create_user("door", names[4], Role.CHECK_IN, PASSWORD)

@@ -15,9 +15,18 @@ from ballot.cli import main as command_line
 from ballot.cli.rehearsal.clients import Client, IssuedCard, Scrutineer
 from ballot.law.vote.form import Form
 from ballot.protocol.credentials import parse_credential
-from ballot.vote.tables import read_roster
 from support.halls import ORGANISER, opened_hall
-from support.served import ABSTAIN, APPROVE, OPPOSE, PASSWORD, Vote, deputies_table, served, table
+from support.served import (
+    ABSTAIN,
+    APPROVE,
+    OPPOSE,
+    PASSWORD,
+    Vote,
+    deputies,
+    deputies_table,
+    served,
+    table,
+)
 
 FILES = {"cards-2.pdf", "public-cards-2.json"}
 DOTS = 200 / 72
@@ -137,14 +146,13 @@ def load_vote(place, folder: Path) -> Vote:
     desk.load(code, "cards/public", "public-cards-1.json", listed)
     shown = re.sub(r"<[^>]*>", "", desk.get(f"/desk/{code}/cards").text)
     assert fingerprint(listed) in shown
-    deputies = read_roster(deputies_table()).items
     cards = tuple(
         IssuedCard(each["deputy"], each["code"], link)
         for each, link in zip(
             json.loads(listed)["cards"], links_of(folder / "cards" / "cards-1.pdf"), strict=True
         )
     )
-    return Vote(place, code, Form.PER_ITEM, deputies, cards, b"")
+    return Vote(place, code, Form.PER_ITEM, deputies(), cards, b"")
 
 
 def hand_in_on_the_page(vote: Vote, folder: Path, index: int) -> None:

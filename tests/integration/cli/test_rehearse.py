@@ -23,6 +23,7 @@ from ballot.cli import main as command_line
 from ballot.cli.rehearsal import command as rehearse
 from ballot.verify.inspection import inspect_archive
 from support.served import table
+from support.soak import scaled
 from support.workbooks import workbook
 
 TYING_SEED = "5"
@@ -37,6 +38,14 @@ ONE_ROUND = {
     "slip-count.pdf",
 }
 OF_THE_POLL = {"announcement.pdf", "papers.json", "papers.json.sig", "cards.pdf"}
+ENDS = (
+    ("Check-in", signal.SIGINT, 130),
+    ("Key ceremony", signal.SIGTERM, 143),
+    ("Check-in", signal.SIGTERM, 143),
+    ("Casting", signal.SIGTERM, 143),
+    ("Set-up", signal.SIGHUP, 129),
+)
+"""At which step a rehearsal is told to end, how, and what it answers."""
 PATIENCE = 240
 """Seconds that a rehearsal may take to reach a step on a busy machine."""
 
@@ -187,16 +196,7 @@ def test_a_rehearsal_of_one_confirms_for_itself_what_its_count_gives_away(tmp_pa
     assert read(tmp_path / "out" / "result.json")["ballots"]["returned"] == 1
 
 
-@pytest.mark.parametrize(
-    ("step", "told", "code"),
-    [
-        ("Check-in", signal.SIGINT, 130),
-        ("Key ceremony", signal.SIGTERM, 143),
-        ("Check-in", signal.SIGTERM, 143),
-        ("Casting", signal.SIGTERM, 143),
-        ("Set-up", signal.SIGHUP, 129),
-    ],
-)
+@pytest.mark.parametrize(("step", "told", "code"), ENDS[: scaled(2, len(ENDS))])
 def test_a_rehearsal_that_is_told_to_end_leaves_no_process_and_no_file(
     tmp_path, lists, step, told, code
 ):

@@ -22,10 +22,10 @@ from support.crowds import make_ballots, send
 from support.halls import ORGANISER, opened_hall
 from support.soak import scaled
 
-KILLS = scaled(12, 120)
+KILLS = scaled(5, 120)
 IN_FLIGHT = 8
 CLIENTS = 16
-DEPUTIES = scaled(240, 1800)
+DEPUTIES = scaled(140, 1800)
 MOST_RECEIPTS = 12
 LONGEST_WAIT = 150
 """Milliseconds that a server lives on, at most, after its number of receipts."""

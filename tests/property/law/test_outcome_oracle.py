@@ -15,6 +15,7 @@ from ballot.basics.errors import RuleViolation
 from ballot.law.vote.outcome import decide
 from ballot.law.vote.rules import BallotMode, PassBase, PassRule, Rules, Share, TieRule
 from ballot.law.vote.tally import Attendance, BallotCount, ProjectTally, Tally
+from support.soak import scaled
 
 FRACTIONS = [Fraction(1, 2), Fraction(3, 5), Fraction(2, 3), Fraction(1)]
 
@@ -119,7 +120,7 @@ def expected(profile, tally, runoff):
     return always, tied, None, left
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=scaled(600, 3000), deadline=None)
 @given(cases())
 def test_decide_agrees_with_the_naive_statement_of_the_rules(case):
     profile, tally, runoff = case
@@ -140,7 +141,7 @@ def test_decide_agrees_with_the_naive_statement_of_the_rules(case):
     assert least == (0 if needed is None else needed)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=scaled(250, 1000), deadline=None)
 @given(cases())
 def test_what_is_decided_is_complete_ordered_and_explained(case):
     profile, tally, runoff = case

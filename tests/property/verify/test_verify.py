@@ -12,6 +12,7 @@ from ballot.protocol.encodings import Encoding
 from ballot.verify.inspection import inspect_archive
 from support.boards import DECRYPTION, RESULT, SETUP, TALLY, TIMESTAMP, Steps, with_header
 from support.elections import whole_form
+from support.soak import scaled
 
 ARCHIVE = whole_form(Encoding.SHARED_CIPHERTEXT, projects=2, cap=1, voters=1).archive()
 PLACES = st.integers(min_value=0, max_value=len(ARCHIVE) - 1)
@@ -38,7 +39,7 @@ def steps() -> Steps:
     return Steps.read(ARCHIVE)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=scaled(150, 600), deadline=None)
 @given(PLACES, st.integers(min_value=1, max_value=255))
 def test_no_changed_byte_is_accepted(place, difference):
     damaged = bytearray(ARCHIVE)

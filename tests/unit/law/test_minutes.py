@@ -17,7 +17,8 @@ from ballot.law.vote.outcome import Runoff, decide
 from ballot.law.vote.result import canonical_result
 from ballot.law.vote.rules import BallotMode, Rules
 from ballot.law.vote.tally import Attendance, BallotCount, ProjectTally, Tally
-from ballot.vote.tables import read_appraised, read_candidates
+from ballot.vote.tables import read_appraised
+from support.papers import sampled
 
 APPROVALS = (60, 58, 55, 52, 49, 41, 41, 22)
 ATTENDANCE, BALLOTS = Attendance(68, 63), BallotCount(63, 63, 0)
@@ -25,7 +26,7 @@ ATTENDANCE, BALLOTS = Attendance(68, 63), BallotCount(63, 63, 0)
 
 def minutes_of_a_vote(mode=BallotMode.PER_ITEM_3WAY):
     rules = Rules(mode=mode)
-    projects = read_candidates(sample.candidates("township")).items
+    projects = sampled()
     rows = tuple(
         ProjectTally(project.id, approve)
         if mode is BallotMode.CHOOSE_UP_TO_N
