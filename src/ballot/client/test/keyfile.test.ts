@@ -10,6 +10,16 @@ const NONCE = new Uint8Array(12).fill(9);
 const SHARE = 12345678901234567890n;
 const BOTH = { seed: "s", decryption_key: SHARE.toString() };
 
+const derived = new Map<string, Uint8Array>();
+
+/** What scrypt makes of a passphrase, which takes long, so once of each. */
+function keyOf(passphrase: string, n: number): Uint8Array {
+  const name = `${n} ${passphrase}`;
+  const key = derived.get(name) ?? scrypt(utf8ToBytes(passphrase), SALT, { N: n, r: 8, p: 1, dkLen: 32 });
+  derived.set(name, key);
+  return key;
+}
+
 /** A key file as `ballot.protocol.keyfile` writes it; `edit` changes the clear part before it is sealed. */
 function sealed(passphrase: string, secrets: object, n = 32768, edit: (header: any) => void = () => {}): string {
   const header = {
@@ -24,8 +34,7 @@ function sealed(passphrase: string, secrets: object, n = 32768, edit: (header: a
     aead: { name: "ChaCha20-Poly1305", nonce: bytesToHex(NONCE) },
   };
   edit(header);
-  const key = scrypt(utf8ToBytes(passphrase), SALT, { N: n, r: 8, p: 1, dkLen: 32 });
-  const cipher = chacha20poly1305(key, NONCE, utf8ToBytes(JSON.stringify(header)));
+  const cipher = chacha20poly1305(keyOf(passphrase, n), NONCE, utf8ToBytes(JSON.stringify(header)));
   const plain = utf8ToBytes(JSON.stringify(secrets));
   return JSON.stringify({ ...header, sealed: bytesToHex(cipher.encrypt(plain)) });
 }
