@@ -34,7 +34,6 @@ A fault at one stage leaves that ballot's checks at the same and at later stages
 """
 
 _BY_NAME = {
-    "form": Check.BALLOT_FORM,
     "hash": Check.BALLOT_ELECTION,
     "credential": Check.BALLOT_CREDENTIAL,
     "signature": Check.SIGNATURE,
@@ -43,7 +42,7 @@ _BY_NAME = {
     "blank-proof": Check.BLANK_PROOFS,
     "shared-ciphertexts": Check.SHARED_CIPHERTEXTS,
 }
-"""The checks as `ballot.protocol.ballots` names them in its errors."""
+"""The checks as `ballot.protocol.ballots` names them in its errors; all others are of the form."""
 
 _CHUNKS_PER_CORE = 25
 _LARGEST_CHUNK = 8
