@@ -1,12 +1,18 @@
-"""Whether the tests of a part notice a mutant: those that run its lines, or all where none does."""
+"""Whether the tests of a part notice a mutant: those that run its lines, or all where none does.
+
+Those in the file that is named after the module come first, then the quickest. A mutant that has
+outlived so many seconds of them counts as not noticed, whatever the others would have said.
+"""
 
 import json
 import re
 import resource
 import sys
+from bisect import bisect
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from typing import Protocol
 
@@ -19,6 +25,7 @@ from mutants.tree import Tree
 
 _PYTEST = ("-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-p", "mutants.pytest_plugin")
 _LONGEST_SUITE = 1800.0  # seconds of processor time
+_ENOUGH = 120.0  # seconds of tests, as they were when they were measured
 _TIMES_LONGER, _STARTING = 4, 10  # a changed run may take so many times longer, and so many seconds
 
 
@@ -76,19 +83,20 @@ class PythonGuard:
         """Run the tests of the mutant's lines; what runs at import belongs to every test."""
         lines = range(mutant.first, mutant.last + 1)
         near = {place for line in lines for place in self._by_line[mutant.path, line]}
+        own = f"test_{Path(mutant.path).stem}.py"
+        tests = [self._tests[place] for place in near] or self._tests
+        tests = sorted(tests, key=lambda test: (Path(test.file).name != own, test.seconds))
+        until = list(accumulate(test.seconds for test in tests))
         with tree.living(mutant):
-            return not self._pass(tree, near or set(range(len(self._tests))))
+            return not self._pass(tree, tests[: bisect(until, _ENOUGH) + 1])
 
-    def _pass(self, tree: Tree, places: Iterable[int]) -> bool:
-        tests = [self._tests[place] for place in places]
-        in_file: dict[str, float] = defaultdict(float)
-        for test in tests:
-            in_file[test.file] += test.seconds
-        tests.sort(key=lambda test: (in_file[test.file], test.file, test.seconds, test.name))
+    def _pass(self, tree: Tree, tests: Sequence[_Test]) -> bool:
         chosen = tree.root / "chosen.json"
         chosen.write_text(json.dumps([test.name for test in tests]))
-        command = [sys.executable, *_PYTEST, f"--chosen={chosen}", *in_file]
-        return tree.run(command, seconds=_TIMES_LONGER * sum(in_file.values()) + _STARTING)
+        files = sorted({test.file for test in tests})
+        command = [sys.executable, *_PYTEST, f"--chosen={chosen}", *files]
+        seconds = sum(test.seconds for test in tests)
+        return tree.run(command, seconds=_TIMES_LONGER * seconds + _STARTING)
 
     def _measured(self) -> tuple[list[_Test], dict[tuple[str, int], set[int]]]:
         root = self._tree.root

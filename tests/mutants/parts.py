@@ -58,6 +58,8 @@ PARTS = (
         name="use-cases",
         modules=("src/ballot/vote/*.py", "src/ballot/congress/*.py"),
         guards=(
+            "tests/unit/test_authority.py",
+            "tests/unit/vote",
             "tests/integration/congress",
             "tests/integration/vote/test_[!kpw]*.py",
             "tests/integration/vote/test_preparing.py",

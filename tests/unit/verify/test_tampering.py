@@ -4,11 +4,22 @@ import pytest
 
 from ballot.verify.checks import Check
 from ballot.verify.inspection import inspect_archive
+from ballot.verify.report import Status
 from support.boards import Steps
 from support.tampering import CASES, SECOND_EDITION
 from support.tampering.base import base
 
 GROUPS = ["Ed25519", "BELENIOS-2048"]
+STAGES = (
+    {Check.BALLOT_FORM},
+    {Check.BALLOT_ELECTION},
+    {Check.BALLOT_CREDENTIAL},
+    {Check.SHARED_CIPHERTEXTS},
+    {Check.BALLOT_HASH},
+    {Check.SIGNATURE},
+    {Check.INDIVIDUAL_PROOFS, Check.OVERALL_PROOFS, Check.BLANK_PROOFS},
+)
+"""The checks of a ballot, as one is reached after the other."""
 
 
 @pytest.mark.parametrize("group", GROUPS)
@@ -42,3 +53,15 @@ def test_the_table_is_long_enough_and_reaches_every_check_of_one_archive():
     assert len({name for name, _, _ in CASES}) == len(CASES) >= 54
     assert {check for _, check, _ in CASES} == set(Check) - {Check.EARLIER}
     assert len(SECOND_EDITION) >= 60
+
+
+@pytest.mark.parametrize("check", sorted(set().union(*STAGES)))
+def test_a_ballot_at_fault_leaves_its_later_checks_open_and_no_earlier_one(check):
+    (stage,) = (number for number, checks in enumerate(STAGES) if check in checks)
+    earlier, later = set().union(*STAGES[:stage]), set().union(*STAGES[stage:]) - {check}
+    for tamper in (tamper for _, each, tamper in CASES if each is check):
+        report = inspect_archive(tamper(base("Ed25519")), cores=1)
+        found = {finding.check: finding.status for finding in report.findings}
+        assert not {each for each in earlier if found[each] is not Status.PASSED}
+        assert not {each for each in later if found[each] is Status.PASSED}
+        assert found[check] is Status.FAILED
