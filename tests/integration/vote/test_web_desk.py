@@ -163,7 +163,7 @@ def test_an_import_says_once_what_was_taken_and_what_comes_next():
     assert "14, 15…." in text
     assert "<dd>Delegation. They were used like the others.</dd>" in text
     assert "<dd>New 0, New 1, New 2, New 3, New 4, New 5 and 3 more</dd>" in text
-    assert "<dd>&lt;i&gt;Changed&lt;/i&gt;, A name that is far to…</dd>" in text
+    assert "<dd>&lt;i&gt;Changed&lt;/i&gt;, A name that is far t…</dd>" in text
     assert "<dt>Another number only</dt><dd>3</dd>" in text
     assert "No longer in the list" not in text
     assert "Next: Freeze projects, rules and roster." in text
