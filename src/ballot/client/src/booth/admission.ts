@@ -37,9 +37,19 @@ export class Admission {
     return getJson<Poll>(`${this.#api}/election`);
   }
 
+  /** What a question about a card must bear. */
+  async nonce(): Promise<string> {
+    return (await postText<{ nonce: string }>(`${this.#api}/nonce`, "")).nonce;
+  }
+
   /** Asks for the card's state as its holder may; throws what stops it from voting. */
-  async requireReady(own: Visit, election: string, credential: string): Promise<void> {
-    const { nonce } = await own.during(postText<{ nonce: string }>(`${this.#api}/nonce`, ""));
+  async requireReady(
+    own: Visit,
+    election: string,
+    credential: string,
+    given: Promise<string>,
+  ): Promise<void> {
+    const nonce = await own.during(given);
     const asked = { election, uuid: this.#uuid, credential, nonce };
     const question = JSON.stringify(await own.during(this.#worker.ask("question", asked)));
     const { state } = await own.during(postText<{ state: CardState }>(`${this.#api}/card`, question));

@@ -94,9 +94,11 @@ async function begin(card: string, begunBy: string | null = null): Promise<void>
 /** What is kept for this card comes first, then its form. */
 async function receive(own: Visit, card: string, begunBy: string | null): Promise<void> {
   const asked = { group, uuid: credentialUuid, credential: card };
+  // Each is a way there and back, and the worker may still be on its own: they go together.
+  const [answer, nonce] = [ahead(admission.currentPoll()), ahead(admission.nonce())];
   const identity = await own.during(worker.ask("identify", asked));
   own.identity = identity;
-  const poll = await own.during(currentPoll(identity));
+  const poll = await own.during(currentPoll(answer, identity));
   if (poll !== null && (poll.round !== round || !isFrozen)) {
     if (poll.election === null) throw new Refusal("poll-not-open");
     renew(card);
@@ -106,15 +108,21 @@ async function receive(own: Visit, card: string, begunBy: string | null): Promis
   if (first !== undefined) resume(first);
   else if (poll?.election != null) {
     await own.during(worker.ask("compare", { election: poll.election, shown: form.shown }));
-    await admission.requireReady(own, poll.election, card);
+    await admission.requireReady(own, poll.election, card, nonce);
     open(own, poll.election, begunBy === identity);
   }
 }
 
+/** What is begun before it is needed; if it fails, that counts when it is. */
+function ahead<T>(begun: Promise<T>): Promise<T> {
+  begun.catch(() => undefined);
+  return begun;
+}
+
 /** Null without an answer, if what is kept for the card can be shown all the same. */
-async function currentPoll(identity: string): Promise<Poll | null> {
+async function currentPoll(answer: Promise<Poll>, identity: string): Promise<Poll | null> {
   try {
-    return await admission.currentPoll();
+    return await answer;
   } catch (thrown) {
     if (isPassing(codeOf(thrown)) && kept.of(code, identity).length > 0) return null;
     throw thrown;
