@@ -23,6 +23,18 @@ def parts(trouble):
     raise trouble
 
 
+class Catching(logging.Handler):
+    """Keeps what is written."""
+
+    def __init__(self):
+        super().__init__()
+        self.written = []
+
+    def emit(self, record):
+        """Keep a line."""
+        self.written.append(record)
+
+
 async def answer_of(trouble):
     """Return what a client gets of a download that fails, and what the server writes of it."""
 
@@ -30,9 +42,7 @@ async def answer_of(trouble):
     def download() -> Stream:
         return as_download("election.bel", Pieces(1000, "", parts(trouble)))
 
-    written = []
-    catching = logging.Handler()
-    catching.emit = written.append
+    catching = Catching()
     app = cut_short(Litestar([download], openapi_config=None, logging_config=None))
     config = uvicorn.Config(app, http=Connection, ws="none", log_level="warning", lifespan="off")
     server = Server(config, Crowd(10, Allowance()))
@@ -49,7 +59,7 @@ async def answer_of(trouble):
             await running
     finally:
         logger.removeHandler(catching)
-    return answer, [record for record in written if is_news(record)]
+    return answer, [record for record in catching.written if is_news(record)]
 
 
 @pytest.mark.parametrize(("trouble", "place"), [(GONE, False), (ValueError("a mistake"), True)])
