@@ -10,7 +10,7 @@ from support.papers import sheet
 
 
 def measure(*, quick):
-    """Print cards: 8 to a page, each with its own QR code."""
+    """Print cards: six to a page, each with its own QR code."""
     settings = Settings.from_environment()
     count = 80 if quick else 500
     printer = Printer(Press(settings.templates_dir, settings.fonts))

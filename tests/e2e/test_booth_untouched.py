@@ -76,6 +76,24 @@ def test_after_a_minute_it_asks_and_then_clears_marks_and_card(booth, vote, step
     expect(page.locator('[data-notice="untouched"]:visible')).to_have_count(0)
 
 
+def test_a_language_and_a_half_typed_code_are_not_left_to_the_next_person(booth, vote):
+    page = booth.page
+    booth.open(f"{vote.address}/v/{vote.code}", until="card")
+    opened = page.locator("html").get_attribute("lang")
+    booth.press_language()
+    expect(page.locator("html")).not_to_have_attribute("lang", opened)
+    booth.press_switch()
+    page.locator("#credential").fill("half a code")
+    pass_seconds(booth, 80)
+    expect(booth.question("idle")).to_be_hidden()
+    expect(page.locator("#credential")).to_have_value("half a code")
+    pass_seconds(booth, 15)
+    expect(page.locator("html")).to_have_attribute("lang", opened)
+    expect(page.locator("#credential")).to_have_value("")
+    expect(page.locator("#large")).not_to_be_checked()
+    expect(page.locator('[data-notice="untouched"]:visible')).to_have_count(0)
+
+
 def test_whoever_is_there_goes_on_with_the_marks(booth, vote):
     booth.open(vote.link(0)).fill_in(MARKS)
     pass_seconds(booth, 62)
@@ -147,6 +165,16 @@ def test_a_ballot_that_the_server_does_not_take_yet_is_said_to_queue(booth, vote
     booth.page.unroute(BALLOTS)
     booth.press("now")
     assert vote.has(booth.at("receipt").tracker())
+
+
+def test_the_election_and_the_nonce_are_asked_for_together(booth, vote):
+    held = []
+    booth.page.route("**/api/polls/*/election", lambda route: held.append(route))  # noqa: PLW0108 - Playwright marks it
+    with booth.page.expect_request("**/api/polls/*/nonce"):
+        booth.page.goto(vote.link(5))
+    (election,) = held
+    election.continue_()
+    booth.at("form")
 
 
 def test_a_card_that_the_server_has_no_time_for_is_asked_about_again_by_itself(

@@ -22,6 +22,7 @@ from ballot.vote.assembly import VoteUseCases
 from ballot.vote.boards import Pieces
 from ballot.vote.cards import IssuedCards
 from ballot.vote.certified import numbered
+from ballot.vote.changes import Changes
 from ballot.vote.ports import CardSheet, Imported
 from ballot.vote.records import CardEdition
 from ballot.vote.views import (
@@ -338,6 +339,12 @@ TAKEN = Imported(
     ignored=tuple(f"<i>Column {number}</i>" for number in range(15)),
     hidden_rows=tuple(range(4, 18)),
     hidden_columns=("delegation",),
+    changes=Changes(
+        added=tuple(f"New {number}" for number in range(9)),
+        changed=("<i>Changed</i>", "A name that is far too long to be told"),
+        removed=(),
+        renumbered=3,
+    ),
 )
 """What any table is taken for."""
 RECEIPT = Receipt(tracker=TRACKERS[0], repeated=False)

@@ -12,15 +12,15 @@ MESSAGES: Final = {
     "rule-value-unknown": N_("The rule “%(key)s” cannot be “%(value)s”."),
     "quorum-below-law": N_(
         "A quorum of %(value)s is unlawful: a session needs two thirds or more of all deputies "
-        "(Organic Law of Local People's Congresses, article %(article)s)."
+        "(Organic Law, article 14)."
     ),
     "pass-fraction-below-law": N_(
         "A pass fraction of %(value)s is unlawful: a decision needs more than half of all deputies "
-        "(Organic Law of Local People's Congresses, article %(article)s)."
+        "(Organic Law, article 25)."
     ),
     "pass-by-half": N_(
         "Exactly half is not enough to pass: a decision needs more than half of all deputies "
-        "(Organic Law of Local People's Congresses, article %(article)s). "
+        "(Organic Law, article 25). "
         "Set “Exactly this fraction passes” (pass.inclusive) to no, or ask for a larger fraction."
     ),
     "share-out-of-reach": N_(

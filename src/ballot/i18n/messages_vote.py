@@ -111,7 +111,7 @@ MESSAGES: Final = {
     ),
     "quorum-missing": N_(
         "%(present)s deputies are present, %(needed)s are needed "
-        "(Organic Law, Article %(article)s). "
+        "(Organic Law, article 14). "
         "The vote cannot be opened until they have checked in."
     ),
     "scrutineers-too-many": N_("At most %(most)s scrutineers can be named."),

@@ -12,6 +12,7 @@ from ballot.law.vote.conclusion import Conclusion
 from ballot.law.vote.minutes import AppraisalMinutes, Minutes
 from ballot.law.vote.occasion import Occasion
 from ballot.law.vote.projects import Project
+from ballot.vote.changes import Changes
 from ballot.vote.witness import Witness
 
 Entry = TypeVar("Entry", Project, Deputy)
@@ -34,6 +35,8 @@ class Imported(Generic[Entry]):
     """Numbers of rows that were taken though the sheet hides them, as far as that is known."""
     hidden_columns: tuple[str, ...] = ()
     """The fields whose columns were used though the sheet hides them."""
+    changes: Changes | None = None
+    """Against the list that was replaced, if there was one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,7 +25,8 @@ from ballot.protocol.elections import draw_uuid
 from ballot.protocol.groups.by_name import group_named
 from ballot.protocol.keyfile import KIND as KEY_KIND
 from ballot.protocol.trustees import Trustees, parse_trustees
-from ballot.vote.ports import Imported, TableReader
+from ballot.vote.changes import compare
+from ballot.vote.ports import Entry, Imported, TableReader
 from ballot.vote.records import CardEdition
 from ballot.vote.storage import Store, UnitOfWork
 from ballot.vote.voiding import require_named
@@ -135,7 +136,7 @@ class ImportProjects:
     """Threads that wait for a file to be read: never those that verify ballots."""
 
     async def __call__(self, actor: Actor | None, code: str, data: bytes) -> Imported[Project]:
-        """Replace the list, or leave it if anything is wrong; return what was taken.
+        """Replace the list, or leave it if anything is wrong; return what was taken and changed.
 
         Raises:
             Malformed: `TableRefused` with the faults, or the file is no table.
@@ -148,9 +149,10 @@ class ImportProjects:
         imported = await self.readers.run(read, data)
         async with self.store.write() as work:
             await _hold_draft(work, code)
+            former = await work.lists.projects(code)
             await work.lists.replace_projects(code, imported.items)
             await work.commit()
-        return imported
+        return _compared(imported, former)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +167,7 @@ class ImportRoster:
     async def __call__(
         self, actor: Actor | None, code: str, data: bytes, voids: CardEdition | None = None
     ) -> Imported[Deputy]:
-        """Replace the roster and the cards, or leave both; return what was taken.
+        """Replace the roster and the cards, or leave both; return what was taken and changed.
 
         Args:
             actor: who asks.
@@ -183,9 +185,14 @@ class ImportRoster:
             await _hold_draft(work, code)
             await require_named(work, code, voids)
             await work.roll.replace(code, ())
+            former = await work.lists.deputies(code)
             await work.lists.replace_deputies(code, imported.items)
             await work.commit()
-        return imported
+        return _compared(imported, former)
+
+
+def _compared(imported: Imported[Entry], former: tuple[Entry, ...]) -> Imported[Entry]:
+    return replace(imported, changes=compare(former, imported.items) if former else None)
 
 
 @dataclass(frozen=True, slots=True)

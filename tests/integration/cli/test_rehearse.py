@@ -268,7 +268,7 @@ def no_server(monkeypatch, tmp_path):
         (["--seats", "4"], "4 candidate projects for 4 places"),
         (["--seats", "0"], "at least one place"),
         (["--present", "10"], "More deputies are present (10) than there are (9)"),
-        (["--present", "5"], "5 deputies are present, 6 are needed (Organic Law, Article 14)"),
+        (["--present", "5"], "5 deputies are present, 6 are needed (Organic Law, article 14)"),
         (["--present", "-1"], "-1 deputies are present"),
         (["--trustees", "4/3"], "4 of 3 scrutineers is not possible"),
         (["--trustees", "0/3"], "0 of 3 scrutineers is not possible"),

@@ -248,6 +248,14 @@ def test_cards_are_printed_in_order_and_show_no_part_of_a_credential(printer):
     assert all(card.link.partition("#")[2][:5] not in text for card in cards.cards)
 
 
+def test_what_every_card_says_alike_is_written_once_and_read_on_each(printer):
+    one, three = (printer.cards(sheet(count), CHINESE) for count in (1, 14))
+    text = re.sub(r"\s+", "", "".join(pages_of(three)))
+    for words in ("代表电子表决凭证", "签到时出示外面", "沿虚线向上折叠"):
+        assert text.count(words) == 14
+    assert one.count(b"/Subtype /Form") == three.count(b"/Subtype /Form") > 0
+
+
 def test_a_character_without_a_glyph_is_refused_by_name(printer):
     with pytest.raises(Malformed) as refused:
         printer.cards(sheet(1, names=("王\U0003ffff",)), CHINESE)

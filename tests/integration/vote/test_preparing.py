@@ -28,6 +28,7 @@ from ballot.protocol.keyfile import TrusteeKey, seal_key
 from ballot.protocol.proofs import prove_knowledge
 from ballot.protocol.trustees import possession_prefix, public_key_object
 from ballot.vote.card_files import draw_cards, public_list
+from ballot.vote.changes import Changes
 from ballot.vote.freezing import MOST_PROJECTS, FreezeRefused
 from ballot.vote.rooms import largest_for
 from support.halls import (
@@ -142,6 +143,24 @@ async def test_another_roster_needs_other_cards(hall):
     assert not (await desk(poll)).cards_issued
     with pytest.raises(StateConflict, match="cards-missing"):
         await poll.cases.vote.freeze_poll(ORGANISER, poll.code)
+
+
+async def test_an_import_says_what_it_changed_and_a_first_one_says_nothing(hall):
+    poll = await hall.prepare()
+    vote, code = poll.cases.vote, poll.code
+    taken = await vote.import_roster(ORGANISER, code, roster_table(7), await poll.valid_cards())
+    assert taken.changes == Changes(
+        added=("Deputy 6", "Deputy 7"), changed=(), removed=(), renumbered=0
+    )
+    other = await vote.create_poll(ORGANISER, draft(form=Form.SATISFACTION))
+    assert (await vote.import_roster(ORGANISER, other, roster_table(7))).changes is None
+    assert (
+        await vote.import_projects(ORGANISER, other, b"No.,Project\n1,School\n")
+    ).changes is None
+    taken = await vote.import_projects(ORGANISER, other, b"No.,Project\n1,Bridge\n")
+    assert taken.changes == Changes(
+        added=("Bridge",), changed=(), removed=("School",), renumbered=0
+    )
 
 
 async def test_cards_issued_again_kill_the_former_ones(hall):

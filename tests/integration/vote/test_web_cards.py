@@ -25,7 +25,7 @@ def test_the_page_of_the_cards_says_of_both_ways_who_could_vote_with_them():
         text = client.get(f"/desk/{CODE}/cards").text
     assert "neither it nor anyone who runs it can vote with a card" in text
     assert "Whoever controls this server while it draws the codes" in text
-    assert "286 cards are valid." in text
+    assert "286 cards are valid. Each of them and each sheet says which edition it is." in text
     assert fingerprint(b"list") in plain(text)
     assert f'href="/desk/{CODE}/cards/order"' in text
     assert text.count("btn primary") == 1
@@ -34,7 +34,7 @@ def test_the_page_of_the_cards_says_of_both_ways_who_could_vote_with_them():
 def test_a_frozen_poll_shows_its_cards_and_offers_no_new_ones():
     with visitor(Scene(phase=Phase.FROZEN), Role.ORGANISER) as client:
         text = client.get(f"/desk/{CODE}/cards").text
-    assert "286 cards are valid." in text
+    assert "286 cards are valid. Each of them and each sheet says which edition it is." in text
     assert "<form" not in text.partition("<main")[2].partition("</main>")[0]
     assert "/cards/order" not in text
 

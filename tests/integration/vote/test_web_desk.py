@@ -129,7 +129,7 @@ def test_a_refused_table_shows_every_row_with_a_fault():
     assert answer.status_code == 400
     assert "Nothing was imported" in answer.text
     assert answer.text.count('class="row-error"') == len(refused.value.errors) == 3
-    assert answer.text.count('class="bad-cell"') == 3
+    assert answer.text.count('class="bad-cell') == 3
     assert "asleep" in answer.text
     assert "Write one of these: in office, on leave, absent, suspended." in answer.text
     assert "roster.csv, 3 rows" in answer.text
@@ -162,6 +162,10 @@ def test_an_import_says_once_what_was_taken_and_what_comes_next():
     assert "14 rows were taken like the others: 4, 5, 6" in text
     assert "14, 15…." in text
     assert "<dd>Delegation. They were used like the others.</dd>" in text
+    assert '<dd class="names">New 0, New 1, New 2, New 3, New 4, New 5 and 3 more</dd>' in text
+    assert ">&lt;i&gt;Changed&lt;/i&gt;, A name that is far t…</dd>" in text
+    assert "<dt>Another number only</dt><dd>3</dd>" in text
+    assert "No longer in the list" not in text
     assert "Next: Freeze projects, rules and roster." in text
     assert text.count("btn primary") == 1
     for other in (again, elsewhere):

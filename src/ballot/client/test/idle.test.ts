@@ -77,3 +77,13 @@ test("a device that has slept is cleared at the first look", () => {
   idle.look();
   assert.deepEqual(heard, ["clear"]);
 });
+
+test("where nobody is asked a touch begins the minute again until the end", () => {
+  idle.start(false);
+  pass(80);
+  idle.touch();
+  pass(89);
+  assert.deepEqual(heard, []);
+  pass(1);
+  assert.deepEqual(heard, ["clear"]);
+});

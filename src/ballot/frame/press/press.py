@@ -25,6 +25,7 @@ from ballot.basics.text import percent
 from ballot.frame.press.compose import INDENT, Widths, phrased, typeset
 from ballot.frame.press.fitting import Fitted, Joints, fitted
 from ballot.frame.press.qr import Run, qr_runs
+from ballot.frame.press.stamps import Stamps
 from ballot.i18n.templates import environment
 from ballot.i18n.translate import pgettext, speaking
 
@@ -118,14 +119,17 @@ class Press:
             ConfigurationError: `library-missing`.
         """
         self.check()
-        codes = _Codes()
+        codes, stamps = _Codes(), Stamps()
         with speaking(locale):
             page = self._environment.get_template(template).render(
-                **context, code=codes.place, language=locale.partition("_")[0]
+                **context,
+                code=codes.place,
+                stamp=stamps.place,
+                language=locale.partition("_")[0],
             )
-        self.require_glyphs(page)
+        self.require_glyphs(page + "".join(stamps.places.values()))
         with _drawing:
-            return _draw(page, codes, tagged=tagged)
+            return _draw(page, codes, stamps, tagged=tagged)
 
     def require_glyphs(self, text: str) -> None:
         """Make sure that every character of a text can be printed.
@@ -188,13 +192,16 @@ def _open_face(path: Path) -> Any:
     return hb.Face(hb.Blob.from_file_path(str(path)))
 
 
-def _draw(page: str, codes: _Codes, *, tagged: bool) -> bytes:
-    """Lay a document out and write it, its codes drawn into their boxes."""
+def _draw(page: str, codes: _Codes, stamps: Stamps, *, tagged: bool) -> bytes:
+    """Lay a document out and write it, its codes and stamps drawn at their places."""
     from weasyprint import HTML  # noqa: PLC0415 - costs a second or two
     from weasyprint.urls import URLFetcher  # noqa: PLC0415
 
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
     offline = URLFetcher(allowed_protocols=("data",), fail_on_errors=True)
+
+    def lay_out(text: str) -> Any:
+        return HTML(string=text, url_fetcher=offline).render()
 
     def finish(document: Any, pdf: Any) -> None:
         for leaf, reference in zip(document.pages, pdf.page_references, strict=True):
@@ -208,9 +215,10 @@ def _draw(page: str, codes: _Codes, *, tagged: bool) -> bytes:
 
     output = BytesIO()
     variant = "pdf/ua-1" if tagged else None
-    HTML(string=page, url_fetcher=offline).render().write_pdf(
-        output, finisher=finish, pdf_variant=variant
-    )
+    parts = {html: lay_out(text).pages[0] for html, text in stamps.documents(page).items()}
+    document = lay_out(page)
+    stamps.stamp(document, parts)
+    document.write_pdf(output, finisher=finish, pdf_variant=variant)
     return output.getvalue()
 
 

@@ -21,6 +21,7 @@ from litestar.types import ASGIApp, Receive, ReceiveMessage, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
+from ballot.frame.web.cut_short import cut_short, is_news
 from ballot.frame.web.failures import Ration, Sparing, again
 
 logger = logging.getLogger(__name__)
@@ -285,7 +286,7 @@ def serve(app: ASGIApp, doors: Sequence[socket.socket], grace: int) -> None:
         grace: seconds that running requests have when the server is asked to stop.
     """
     config = uvicorn.Config(
-        cast("Any", after_arrival(app)),
+        cast("Any", after_arrival(cut_short(app))),
         http=Connection,
         ws="none",
         access_log=False,
@@ -297,6 +298,7 @@ def serve(app: ASGIApp, doors: Sequence[socket.socket], grace: int) -> None:
     )
     for library in ("asyncio", "uvicorn.error"):
         logging.getLogger(library).addFilter(Sparing())
+    logging.getLogger("uvicorn.error").addFilter(is_news)
     Server(config, Crowd(places(raise_file_limit()), Allowance())).run(list(doors))
 
 

@@ -11,6 +11,12 @@ export interface Poll {
   readonly election: string | null;
 }
 
+/** What is asked for before it is needed: the poll, and what a question about a card must bear. */
+export interface Ahead {
+  readonly poll: Promise<Poll>;
+  readonly nonce: Promise<{ readonly nonce: string }>;
+}
+
 type CardState = "ready" | "used" | "not-checked-in" | "unknown" | "not-open" | "closed";
 
 const PROBLEM_OF: Readonly<Record<Exclude<CardState, "ready">, string>> = {
@@ -33,13 +39,25 @@ export class Admission {
     this.#uuid = uuid;
   }
 
-  currentPoll(): Promise<Poll> {
-    return getJson<Poll>(`${this.#api}/election`);
+  /**
+   * Asks for both at once: each is a way there and back, and the worker may still be on its own.
+   * What fails counts when it is needed.
+   */
+  ahead(): Ahead {
+    const poll = getJson<Poll>(`${this.#api}/election`);
+    const nonce = postText<{ nonce: string }>(`${this.#api}/nonce`, "");
+    for (const begun of [poll, nonce]) begun.catch(() => undefined);
+    return { poll, nonce };
   }
 
   /** Asks for the card's state as its holder may; throws what stops it from voting. */
-  async requireReady(own: Visit, election: string, credential: string): Promise<void> {
-    const { nonce } = await own.during(postText<{ nonce: string }>(`${this.#api}/nonce`, ""));
+  async requireReady(
+    own: Visit,
+    election: string,
+    credential: string,
+    given: Ahead["nonce"],
+  ): Promise<void> {
+    const { nonce } = await own.during(given);
     const asked = { election, uuid: this.#uuid, credential, nonce };
     const question = JSON.stringify(await own.during(this.#worker.ask("question", asked)));
     const { state } = await own.during(postText<{ state: CardState }>(`${this.#api}/card`, question));

@@ -34,8 +34,9 @@ const admission = new Admission(api, worker, credentialUuid);
 const idle = new Idle(
   () => ask("idle"),
   () => {
+    const isLost = stepInSight() !== "card";
     finish();
-    notice("untouched", true);
+    notice("untouched", isLost);
   },
 );
 
@@ -94,9 +95,10 @@ async function begin(card: string, begunBy: string | null = null): Promise<void>
 /** What is kept for this card comes first, then its form. */
 async function receive(own: Visit, card: string, begunBy: string | null): Promise<void> {
   const asked = { group, uuid: credentialUuid, credential: card };
+  const ahead = admission.ahead();
   const identity = await own.during(worker.ask("identify", asked));
   own.identity = identity;
-  const poll = await own.during(currentPoll(identity));
+  const poll = await own.during(currentPoll(ahead.poll, identity));
   if (poll !== null && (poll.round !== round || !isFrozen)) {
     if (poll.election === null) throw new Refusal("poll-not-open");
     renew(card);
@@ -106,15 +108,15 @@ async function receive(own: Visit, card: string, begunBy: string | null): Promis
   if (first !== undefined) resume(first);
   else if (poll?.election != null) {
     await own.during(worker.ask("compare", { election: poll.election, shown: form.shown }));
-    await admission.requireReady(own, poll.election, card);
+    await admission.requireReady(own, poll.election, card, ahead.nonce);
     open(own, poll.election, begunBy === identity);
   }
 }
 
 /** Null without an answer, if what is kept for the card can be shown all the same. */
-async function currentPoll(identity: string): Promise<Poll | null> {
+async function currentPoll(answer: Promise<Poll>, identity: string): Promise<Poll | null> {
   try {
-    return await admission.currentPoll();
+    return await answer;
   } catch (thrown) {
     if (isPassing(codeOf(thrown)) && kept.of(code, identity).length > 0) return null;
     throw thrown;
@@ -270,9 +272,8 @@ function again(): void {
 /** Says the same in other words: step, card and marks stay as they are. */
 async function speak(address: string): Promise<void> {
   let page: Document;
-  const own = visit;
   try {
-    page = await own.during(pageAt(address));
+    page = await visit.during(pageAt(address));
   } catch {
     notice("language", true);
     return;
@@ -393,7 +394,7 @@ function start(): void {
     notice("afresh", begunBy !== null);
   }
   for (const unsent of kept.unsent()) delivery.send(unsent);
-  watchTouches(idle);
+  watchTouches(idle, () => stepInSight() === "card");
 }
 
 start();

@@ -12,15 +12,17 @@ export class Idle {
   #timer: ReturnType<typeof setInterval> | undefined;
   #touched = 0;
   #isAsked = false;
+  #asks = true;
 
   constructor(ask: () => void, clear: () => void) {
     this.#ask = ask;
     this.#clear = clear;
   }
 
-  /** Watches from now on; also when whoever was asked has answered. */
-  start(): void {
+  /** Watches from now on; also when whoever was asked has answered. Nobody is asked who has nothing to lose. */
+  start(asks = true): void {
     this.stop();
+    this.#asks = asks;
     this.#touched = Date.now();
     this.#timer = setInterval(() => {
       this.look();
@@ -44,15 +46,23 @@ export class Idle {
     if (untouched >= UNTOUCHED + UNANSWERED) {
       this.stop();
       this.#clear();
-    } else if (untouched >= UNTOUCHED && !this.#isAsked) {
+    } else if (this.#asks && untouched >= UNTOUCHED && !this.#isAsked) {
       this.#isAsked = true;
       this.#ask();
     }
   }
 }
 
-/** Lets every touch of the page count, and has a device that slept looked at before the next person does. */
-export function watchTouches(idle: Idle): void {
+/**
+ * Lets every touch of the page count, and has a device that slept looked at before the next person does.
+ * Where no card has come, what somebody chooses or types is still not to be met by the next one.
+ */
+export function watchTouches(idle: Idle, isNobodys: () => boolean): void {
+  for (const choice of ["click", "input"]) {
+    document.addEventListener(choice, () => {
+      if (isNobodys()) idle.start(false);
+    });
+  }
   for (const touch of ["pointerdown", "keydown", "wheel", "scroll"]) {
     document.addEventListener(touch, () => idle.touch(), { capture: true, passive: true });
   }

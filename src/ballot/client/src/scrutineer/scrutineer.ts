@@ -74,6 +74,8 @@ let received: readonly number[] = [];
 let followed = 0;
 /** What was verified on this device: this sum is decrypted, and no other. */
 let box: VerifiedBox | null = null;
+/** The box of few ballots that the scrutineer has decided to decrypt: asked once, whatever goes wrong then. */
+let decided: VerifiedBox | null = null;
 /** Whether the check of the box has begun; a failed one is begun again by hand. */
 let isChecked = false;
 
@@ -210,7 +212,7 @@ function isFew(): boolean {
 
 /** Asks once more before the total of so few ballots is opened that it may tell each of them. */
 function begin(): void {
-  if (isFew() && keyFile.file !== null) showStep("few");
+  if (isFew() && decided !== box && keyFile.file !== null) showStep("few");
   else decryptNow();
 }
 
@@ -275,7 +277,10 @@ need("#again").addEventListener("click", () => void working("check", "box-refuse
 need("#compared").addEventListener("click", () => {
   showStep("load");
 });
-need("#few-on").addEventListener("click", decryptNow);
+need("#few-on").addEventListener("click", () => {
+  decided = box;
+  decryptNow();
+});
 need("#few-stop").addEventListener("click", () => {
   passphrase.value = "";
   showStep("load");

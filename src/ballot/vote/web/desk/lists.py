@@ -23,6 +23,7 @@ from ballot.i18n.messages import say
 from ballot.law.congress.policy import Action
 from ballot.law.vote.form import Form
 from ballot.vote.blank_tables import blank_projects, blank_roster
+from ballot.vote.changes import Changes
 from ballot.vote.headings import deputy_headings, first, project_headings
 from ballot.vote.ports import Imported
 from ballot.vote.preparing import ImportProjects, ImportRoster, LoadTrustees
@@ -42,6 +43,25 @@ _MOST_HEADINGS: Final = 12
 """Headings of unused columns that are named; a browser keeps about 4 kB of them."""
 _MOST_HIDDEN: Final = 12
 """Hidden rows whose numbers are told."""
+_MOST_NAMES: Final = 6
+"""Names that are told of those added, changed or removed, cut after so many characters:"""
+_LONGEST_NAME: Final = 20
+
+
+class Named(Struct, frozen=True):
+    """The first names of some entries, and how many more there are."""
+
+    names: tuple[str, ...]
+    more: int
+
+
+class Changed(Struct, frozen=True):
+    """What an import changed of the list that it replaced."""
+
+    added: Named
+    changed: Named
+    removed: Named
+    renumbered: int
 
 
 class Taken(Struct, frozen=True):
@@ -56,6 +76,7 @@ class Taken(Struct, frozen=True):
     hidden_rows: tuple[int, ...]
     more_hidden: int
     hidden_columns: tuple[str, ...]
+    changes: Changed | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,8 +237,23 @@ def _told(code: str, tab: str, imported: Imported[Any]) -> Redirect:
         hidden_rows=imported.hidden_rows[:_MOST_HIDDEN],
         more_hidden=len(imported.hidden_rows[_MOST_HIDDEN:]),
         hidden_columns=imported.hidden_columns,
+        changes=imported.changes and _in_short(imported.changes),
     )
     return Redirect(path, status_code=303, cookies=[leave_note(path, note)])
+
+
+def _in_short(changes: Changes) -> Changed:
+    return Changed(
+        added=_first(changes.added),
+        changed=_first(changes.changed),
+        removed=_first(changes.removed),
+        renumbered=changes.renumbered,
+    )
+
+
+def _first(names: tuple[str, ...]) -> Named:
+    told = tuple(_cut(name, _LONGEST_NAME) for name in names[:_MOST_NAMES])
+    return Named(names=told, more=len(names[_MOST_NAMES:]))
 
 
 def _in_words(note: Taken, desk: DeskView, tab: str) -> dict[str, object]:
@@ -236,6 +272,7 @@ def _in_words(note: Taken, desk: DeskView, tab: str) -> dict[str, object]:
         "hidden_rows": note.hidden_rows,
         "more_hidden": note.more_hidden,
         "hidden_columns": [names[field] for field in note.hidden_columns if field in names],
+        "changes": note.changes,
         "next": next((line.step for line in lay_out(desk) if line.state is State.NOW), None),
     }
 
@@ -326,6 +363,8 @@ def faulty_rows(refused: ListRefused) -> tuple[FaultyRow, ...]:
 def _as_shown(cells: tuple[str, ...], width: int) -> tuple[str, ...]:
     """Return a row as wide as the headings, for files leave empty cells at the end out; cut."""
     whole = (*cells, *[""] * (width - len(cells)))[: min(width, _WIDEST)]
-    return tuple(
-        cell if len(cell) <= _LONGEST_SHOWN else f"{cell[:_LONGEST_SHOWN]}…" for cell in whole
-    )
+    return tuple(_cut(cell, _LONGEST_SHOWN) for cell in whole)
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[:longest]}…"
