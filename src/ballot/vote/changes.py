@@ -4,8 +4,11 @@ A line is of the same person or project if it bears the same name, for numbers s
 is left out; of several with one name, that which is most alike. A new name is a new line.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections import deque
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, fields
+from itertools import chain
+from operator import itemgetter
 
 from ballot.law.congress.roster import Deputy
 from ballot.law.vote.projects import Project
@@ -26,42 +29,40 @@ class Changes:
 
 
 def compare(former: Sequence[Line], present: Sequence[Line]) -> Changes:
-    """Compare two lists of one kind."""
-    left: dict[str, list[Line]] = {}
-    for line in former:
-        left.setdefault(line.name, []).append(line)
-    same = [_take(left.get(line.name, []), line, _is_alike) for line in present]
-    pairs = [
-        (one or _take(left.get(line.name, []), line, _is_namesake), line)
-        for one, line in zip(same, present, strict=True)
-    ]
-    kept = [(one, line) for one, line in pairs if one]
+    """Compare two lists of one kind; what is most alike is paired first."""
+    left, new = list(enumerate(former)), list(present)
+    paired: list[list[str]] = []
+    for key in (_all_of_it, _all_but_number, _name):
+        waiting: dict[Hashable, deque[tuple[int, Line]]] = {}
+        for place, one in left:
+            waiting.setdefault(key(one), deque()).append((place, one))
+        found, unmatched = list[str](), list[Line]()
+        for line in new:
+            if namesakes := waiting.get(key(line)):
+                namesakes.popleft()
+                found.append(line.name)
+            else:
+                unmatched.append(line)
+        paired.append(found)
+        left, new = sorted(chain.from_iterable(waiting.values()), key=itemgetter(0)), unmatched
+    _, moved, changed = paired
     return Changes(
-        added=tuple(line.name for one, line in pairs if not one),
-        changed=tuple(line.name for one, line in kept if not _is_alike(one, line)),
-        removed=tuple(line.name for rest in left.values() for line in rest),
-        renumbered=sum(one != line and _is_alike(one, line) for one, line in kept),
+        added=tuple(line.name for line in new),
+        changed=tuple(changed),
+        removed=tuple(one.name for _, one in left),
+        renumbered=len(moved),
     )
 
 
-def _take(namesakes: list[Line], line: Line, fits: Callable[[Line, Line], bool]) -> Line | None:
-    """Take out of the namesakes one that fits, the very same line if it is among them."""
-    fitting = [one for one in namesakes if fits(one, line)]
-    if not fitting:
-        return None
-    one = line if line in fitting else fitting[0]
-    namesakes.remove(one)
-    return one
+def _all_of_it(line: Line) -> Hashable:
+    return line
 
 
-def _is_namesake(one: Line, other: Line) -> bool:
-    return one.name == other.name
+def _all_but_number(line: Line) -> Hashable:
+    return tuple(
+        getattr(line, each.name) for each in fields(line) if each.name not in {"number", "id"}
+    )
 
 
-def _is_alike(one: Line, other: Line) -> bool:
-    """Say whether two lines differ in their numbers at most."""
-    if isinstance(one, Deputy) and isinstance(other, Deputy):
-        return replace(one, number=other.number) == other
-    if isinstance(one, Project) and isinstance(other, Project):
-        return replace(one, id=other.id) == other
-    return False
+def _name(line: Line) -> Hashable:
+    return line.name
