@@ -72,7 +72,7 @@ class CastBallot:
             closed = [round_.uuid for round_ in rounds[:-1] if round_.phase in CLOSED]
             if standing.phase in CLOSED:
                 closed.append(standing.uuid)
-            if await asyncio.to_thread(self._is_on_board, closed, tracker_of(data)):
+            if closed and await asyncio.to_thread(self._is_on_board, closed, tracker_of(data)):
                 return Receipt(tracker=tracker_text(tracker_of(data)), repeated=True)
             if standing.phase not in TAKING:
                 require_phase(standing.phase, Phase.OPEN)

@@ -16,6 +16,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 READING: Final = "ballot_reading"
 """Execution option of a connection that will only read."""
 
+_KEPT: Final = 16
+"""Connections that stay open: in a rush more are opened, which takes longer than what they do."""
+
 PRAGMAS: Final = (
     "journal_mode=WAL",
     "synchronous=FULL",
@@ -54,6 +57,7 @@ def make_engine(url: str) -> AsyncEngine:
         return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
     engine = create_async_engine(
         make_url(url).set(database=_uri(file), query={"mode": "rw", "uri": "true"}),
+        pool_size=_KEPT,
         hide_parameters=True,
     )
 
