@@ -59,10 +59,11 @@ PARTS = (
         modules=("src/ballot/vote/*.py", "src/ballot/congress/*.py"),
         guards=(
             "tests/unit/test_authority.py",
+            "tests/unit/frame/test_spreadsheets.py",
             "tests/unit/vote",
             "tests/integration/congress",
             "tests/integration/vote/test_[!kpw]*.py",
-            "tests/integration/vote/test_preparing.py",
+            "tests/integration/vote/test_pr[ei]*.py",
         ),
     ),
     # What touches a page, or only wraps a worker, is guarded in a browser (`tests/e2e`).

@@ -185,6 +185,7 @@ def test_a_workbook_with_damaged_insides_is_refused_plainly():
 
 def test_a_heading_row_alone_is_an_empty_list():
     assert refusal(read_roster, csv_text(["No.", "Name"])).code == "table-empty"
+    assert refusal(read_roster, csv_text(["No.", "Name"], ["No.", "Name"])).code == "table-empty"
 
 
 def test_headings_that_take_two_rows_are_read_from_the_lower():
