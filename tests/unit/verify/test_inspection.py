@@ -17,6 +17,7 @@ from ballot.verify.inspection import inspect_archive
 from ballot.verify.report import Report, Status
 from support.boards import BALLOT, RESULT, SETUP, TALLY, Step, Steps, edited
 from support.elections import open_form, open_voting, whole_form
+from support.tampering.base import Base, bump
 
 FIXTURES = Path(__file__).parents[2] / "fixtures/belenios"
 ELECTIONS = sorted(path.name for path in FIXTURES.iterdir() if path.is_dir())
@@ -112,6 +113,17 @@ def test_a_blank_vote_beyond_the_weight_means_nothing():
     for wrong in ('{"result":[[2,0,0]]}', '{"result":[[0,0,0]]}', '{"result":[[1,1,0]]}'):
         report = inspect_archive(steps.with_result(wrong).archive(), cores=1)
         assert {f.check for f in report.failures} == {Check.RESULT, Check.MEANING}
+
+
+@pytest.mark.parametrize("group", ["Ed25519", "BELENIOS-2048"])
+def test_a_wrong_proof_that_a_vote_is_not_blank_is_named_as_such(group):
+    questions = [Question(("a", "b"), 1, 1, "Blank?", blank=True)]
+    voting = open_voting(group=group, questions=questions, encoding=None, voters=1)
+    voting = voting.casting(0, ((1, 0, 0),))
+    data = voting.archive()
+    good = Base(voting, data, Steps.read(data))
+    wrong = good.resign(lambda ballot: bump(ballot["answers"][0]["blank_proof"][0], "response"))
+    assert failures(inspect_archive(wrong, cores=1)) == [Check.BLANK_PROOFS]
 
 
 def test_trustees_may_be_more_than_the_threshold():
