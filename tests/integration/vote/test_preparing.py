@@ -30,7 +30,6 @@ from ballot.protocol.trustees import possession_prefix, public_key_object
 from ballot.vote.card_files import draw_cards, public_list
 from ballot.vote.changes import Changes
 from ballot.vote.freezing import MOST_PROJECTS, FreezeRefused
-from ballot.vote.preparing import inspect_draft
 from ballot.vote.rooms import largest_for
 from support.halls import (
     DOOR,
@@ -101,24 +100,6 @@ async def test_a_setting_that_cannot_be_is_refused_with_its_reason(hall, changes
     with pytest.raises((RuleViolation, Malformed), match=code):
         await hall.cases.vote.create_poll(ORGANISER, draft(**changes))
     assert await hall.cases.vote.list_polls(ORGANISER) == ()
-
-
-def test_all_that_is_wrong_with_a_draft_is_named_by_what_was_set():
-    wrong = draft(
-        occasion=replace(OCCASION, matter=" ", congress=""),
-        seats=0,
-        trustees=2,
-        threshold=3,
-        rules={"quorum.fraction": "1/2", "tie": "LOTS"},
-    )
-    assert {name: error.code for name, error in inspect_draft(wrong).items()} == {
-        "matter": "occasion-incomplete",
-        "congress": "occasion-incomplete",
-        "seats": "seats-below-one",
-        "threshold": "threshold-impossible",
-        "quorum.fraction": "quorum-below-law",
-        "tie": "tie-rule-silent",
-    }
 
 
 @pytest.mark.parametrize(

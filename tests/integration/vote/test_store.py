@@ -158,7 +158,7 @@ async def test_a_failure_of_the_database_names_nobody_in_the_log(hall, engine):
 async def test_whoever_finds_every_connection_taken_is_told_to_come_again(engine, monkeypatch):
     monkeypatch.setattr(engine.sync_engine.pool, "_timeout", 0.01)
     async with AsyncExitStack() as taken:
-        for _ in range(15):
+        for _ in range(26):
             await taken.enter_async_context(vote_store(engine).read())
         with pytest.raises(Unavailable, match="store-unavailable"):
             await vote_store(engine).read().__aenter__()

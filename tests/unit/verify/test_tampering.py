@@ -1,13 +1,15 @@
 """Every way of tampering with an archive that we know of, and the check that catches it."""
 
+from hashlib import sha256
+
 import pytest
 
 from ballot.verify.checks import Check
 from ballot.verify.inspection import inspect_archive
 from ballot.verify.report import Status
-from support.boards import Steps
+from support.boards import BALLOT, TALLY, Steps
 from support.tampering import CASES, SECOND_EDITION
-from support.tampering.base import base
+from support.tampering.base import MARKS, again, base
 
 GROUPS = ["Ed25519", "BELENIOS-2048"]
 STAGES = (
@@ -65,3 +67,19 @@ def test_a_ballot_at_fault_leaves_its_later_checks_open_and_no_earlier_one(check
         assert not {each for each in earlier if found[each] is not Status.PASSED}
         assert not {each for each in later if found[each] is Status.PASSED}
         assert found[check] is Status.FAILED
+
+
+def test_a_ballot_that_stands_twice_is_a_repetition_and_no_disorder():
+    good = base("Ed25519")
+    last = good.steps.of(BALLOT, len(MARKS) - 1).data[0]
+    report = inspect_archive(again(good, last), cores=1)
+    failed = {finding.check for finding in report.failures}
+    assert Check.REPETITION in failed
+    assert Check.ORDER not in failed
+
+
+def test_a_report_names_the_sum_that_scrutineers_compare():
+    good = base("Ed25519")
+    tally = good.steps.of(TALLY).data[0]
+    report = inspect_archive(good.data, cores=1)
+    assert report.tally == sha256(tally.encode()).hexdigest()
