@@ -174,7 +174,7 @@ async def test_an_import_says_what_it_changed_and_a_first_one_says_nothing(hall)
     assert taken.changes == Changes(
         added=("Deputy 6", "Deputy 7"), changed=(), removed=(), renumbered=0
     )
-    other = await vote.create_poll(ORGANISER, draft(form=Form.SATISFACTION))
+    other = await vote.create_poll(ORGANISER, HOME.congress, draft(form=Form.SATISFACTION))
     assert (await vote.import_roster(ORGANISER, other, roster_table(7))).changes is None
     assert (
         await vote.import_projects(ORGANISER, other, b"No.,Project\n1,School\n")
