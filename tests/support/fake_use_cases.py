@@ -8,7 +8,9 @@ from ballot.basics.errors import BallotError, Forbidden, Malformed, NotFound
 from ballot.basics.fingerprint import fingerprint
 from ballot.bootstrap.use_cases import UseCases
 from ballot.congress.assembly import CongressUseCases
-from ballot.law.congress.policy import Actor, Grant, Role
+from ballot.frame.tables import Changes, Imported
+from ballot.law.congress.levels import Congress, Level
+from ballot.law.congress.policy import Scope
 from ballot.law.vote.appraisal import grades
 from ballot.law.vote.conclusion import Conclusion
 from ballot.law.vote.form import Form
@@ -22,8 +24,7 @@ from ballot.vote.assembly import VoteUseCases
 from ballot.vote.boards import Pieces
 from ballot.vote.cards import IssuedCards
 from ballot.vote.certified import numbered
-from ballot.vote.changes import Changes
-from ballot.vote.ports import CardSheet, Imported
+from ballot.vote.ports import CardSheet
 from ballot.vote.records import CardEdition
 from ballot.vote.views import (
     AttendanceView,
@@ -43,6 +44,7 @@ from ballot.vote.views import (
 from support import fake_door as door
 from support.county import CODE, OCCASION, PROJECTS, UUID
 from support.papers import HEAD
+from support.staff import ACTORS
 
 PASSWORD = "right"  # noqa: S105 - of nobody
 TRACKERS = tuple(
@@ -60,14 +62,9 @@ FILES = {
     "papers.json.sig": 89,
 }
 BEFORE_THE_CLOSE = {Phase.DRAFT, Phase.FROZEN, Phase.OPEN, Phase.CLOSING}
-ACTORS = {
-    role: Actor(username=role.value, name=name, grants=(Grant(role, trustee=trustee),))
-    for role, name, trustee in (
-        (Role.ORGANISER, "Li Jing", None),
-        (Role.CHECK_IN, "Zhao Min", None),
-        (Role.SCRUTINEER, "Zhao Guoping", 1),
-    )
-}
+CONGRESS = Congress(
+    code="C1", name=OCCASION.congress, short_name=OCCASION.place, level=Level.COUNTY
+)
 TRUSTEES = tuple(
     TrusteeLine(owner=owner, name=name, username=f"trustee-{owner}", received=owner == 2)
     for owner, name in enumerate(("Zhao Guoping", "Zhou Yulan", "Ma Zhiqiang"), start=1)
@@ -101,6 +98,8 @@ class Scene:
     reason: str = "The list of projects was wrong."
     """Why a round was dropped, if it was."""
     final: Conclusion | None = None
+    congresses: tuple[Congress, ...] = (CONGRESS,)
+    """In which the organiser may make polls."""
     in_keyring: bool = False
     raises: BaseException | None = None
     refusals: dict[str, BaseException] = field(default_factory=dict)
@@ -263,7 +262,7 @@ def fake_use_cases(stage: Stage) -> UseCases:
         async def answer(*given: Any, **named: Any) -> Any:
             scene = stage.scene
             scene.calls.append((name, given, named))
-            if scene.raises is not None and name != "who_is":
+            if scene.raises is not None and name not in {"who_is", "where_is"}:
                 raise scene.raises
             if name in scene.refusals:
                 raise scene.refusals[name]
@@ -321,6 +320,7 @@ def _board(
 def _heads(scene: Scene, *_given: Any) -> tuple[PollHead, ...]:
     return (
         PollHead(
+            congress="C1",
             code=CODE,
             occasion=OCCASION,
             form=scene.form,
@@ -354,6 +354,8 @@ ANSWERS: dict[str, Callable[..., Any]] = {
         (actor for actor in ACTORS.values() if actor.username == token), None
     ),
     "list_polls": _heads,
+    "where_is": lambda _scene, code: Scope("C1", code),
+    "list_own_congresses": lambda scene, *_: {each.code: each for each in scene.congresses},
     "create_poll": lambda *_: CODE,
     "import_projects": lambda *_: TAKEN,
     "import_roster": lambda *_: TAKEN,

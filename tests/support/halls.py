@@ -19,6 +19,7 @@ from ballot.config import Settings
 from ballot.frame.spreadsheets import read_sheet
 from ballot.frame.sql.engine import database_file
 from ballot.frame.sql.migrate import upgrade
+from ballot.law.congress.levels import FIRST_CODE
 from ballot.law.congress.policy import Actor, Grant, Role, Scope
 from ballot.law.vote.form import Form
 from ballot.law.vote.occasion import Occasion
@@ -42,8 +43,10 @@ from ballot.vote.printing import rounds_of
 from ballot.vote.witness import tracker_text
 
 NOW = datetime(2026, 1, 10, 1, 30, tzinfo=UTC)
-ORGANISER = Actor(username="organiser", name="Organiser", grants=(Grant(Role.ORGANISER),))
-DOOR = Actor(username="door", name="Door", grants=(Grant(Role.CHECK_IN),))
+HOME = Scope(FIRST_CODE)
+"""The only congress of a hall."""
+ORGANISER = Actor(username="organiser", name="Organiser", grants=(Grant(Role.ORGANISER, HOME),))
+DOOR = Actor(username="door", name="Door", grants=(Grant(Role.CHECK_IN, HOME),))
 OCCASION = Occasion(
     place="Yunxi County",
     congress="Yunxi County People's Congress",
@@ -142,7 +145,7 @@ class Hall:
     async def prepare(self, *, deputies=5, projects=4, states=(), **changes):
         """Make a poll that is ready to be frozen."""
         settings = draft(**changes)
-        code = await self.cases.vote.create_poll(ORGANISER, settings)
+        code = await self.cases.vote.create_poll(ORGANISER, FIRST_CODE, settings)
         await self.cases.vote.import_projects(ORGANISER, code, projects_table(projects))
         await self.cases.vote.import_roster(ORGANISER, code, roster_table(deputies, states))
         text, secrets = trustees_of(settings.group, settings.trustees, settings.threshold)
@@ -262,7 +265,7 @@ class SmallPoll:
         return Actor(
             username=f"scrutineer{owner}",
             name=NAMES[owner - 1],
-            grants=(Grant(Role.SCRUTINEER, Scope(self.code), owner),),
+            grants=(Grant(Role.SCRUTINEER, Scope(HOME.congress, self.code), owner),),
         )
 
     async def decryption(self, owner, key_of=None):
@@ -314,27 +317,33 @@ _EMPTY = {}
 
 
 async def _put_database(settings):
-    """Make the database of a new home: by the migrations the first time, then as they left it."""
+    """Make the database of a new home: by the migrations the first time, then as they left it.
+
+    Return whether the home is new.
+    """
     file = database_file(settings.database_url)
     assert file is not None
     if any(settings.home.iterdir()):
-        return
+        return False
     if not _EMPTY:
         await upgrade(settings.database_url)
         _EMPTY["database"] = file.read_bytes()
     file.touch(mode=0o600)
     file.write_bytes(_EMPTY["database"])
+    return True
 
 
 @asynccontextmanager
 async def opened_hall(home, printer=None):
     """Open the installation of a home folder; at the end everything is closed again."""
     settings = Settings.from_environment({"BALLOT_HOME": str(home)})
-    await _put_database(settings)
+    is_new = await _put_database(settings)
     printer = printer or PlainPrinter()
     parts = Outside(clock=FrozenClock(NOW), rng=SystemRng(), printer=printer)
     with patch.object(tables, "read_sheet", _read_once):
         async with use_cases(settings, parts) as cases:
+            if is_new:
+                await cases.congress.only_congress()
             yield Hall(cases, settings, printer)
 
 

@@ -1,7 +1,8 @@
-"""Every use case, every role, own and foreign poll: who gets past the door, and who does not.
+"""Every use case, every role, own and foreign congress and poll: who gets past the door.
 
 The doors are those of the assembled use cases. Behind each stands a store that only says that it
-was reached: nothing may be read, drawn or computed before authority was asked.
+was reached: nothing may be read, drawn or computed before authority was asked, but of which
+congress a poll is.
 """
 
 from dataclasses import dataclass, field, fields
@@ -10,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from ballot.basics.errors import BallotError, Forbidden
+from ballot.basics.errors import BallotError, Forbidden, RuleViolation
 from ballot.bootstrap.use_cases import UseCases
 from ballot.congress.assembly import CongressUseCases
 from ballot.law.congress.policy import INSTALLATION, Actor, Grant, Role, Scope
@@ -18,7 +19,9 @@ from ballot.vote.assembly import Needs, VoteUseCases
 from ballot.vote.boxes import Boxes
 from support.halls import draft
 
-HERE, ELSEWHERE = Scope("AAAAAA"), Scope("BBBBBB")
+HERE, BESIDE, ELSEWHERE = Scope("C1", "AAAAAA"), Scope("C1", "BBBBBB"), Scope("C2", "CCCCCC")
+CONGRESS, FOREIGN = Scope("C1"), Scope("C2")
+HELD = (INSTALLATION, CONGRESS, HERE, BESIDE, FOREIGN, ELSEWHERE)
 CODE = HERE.poll
 
 
@@ -33,6 +36,32 @@ class Behind:
         raise ReachedError(name)
 
 
+class Polls(Behind):
+    """Says of each poll whose it is, and nothing else."""
+
+    async def congress(self, code):
+        return {scope.poll: scope.congress for scope in (HERE, BESIDE, ELSEWHERE)}[code]
+
+
+class Unit(Behind):
+    """A unit of work that shows nothing but that."""
+
+    polls = Polls()
+
+    async def __aenter__(self):
+        return self
+
+    async def __aexit__(self, *_):
+        return None
+
+
+class Register(Behind):
+    """A store."""
+
+    def read(self):
+        return Unit()
+
+
 class Pen(Behind):
     """A signer: use cases are put together with a signature of the home's key."""
 
@@ -42,11 +71,12 @@ class Pen(Behind):
 
 def use_cases():
     behind: Any = Behind()
+    register: Any = Register()
     needs: dict[str, Any] = {each.name: behind for each in fields(Needs)}
     boxes = Boxes(**{each.name: behind for each in fields(Boxes)})
-    vote = Needs(**dict(needs, boxes=boxes, signer=Pen()))
+    vote = Needs(**dict(needs, boxes=boxes, signer=Pen(), store=register))
     return UseCases(
-        congress=CongressUseCases.assemble(*[behind] * 4),
+        congress=CongressUseCases.assemble(register, *[behind] * 5),
         vote=VoteUseCases.assemble(vote),
     )
 
@@ -71,11 +101,14 @@ class Open:
 
 ORGANISER = frozenset({Role.ORGANISER})
 DOORKEEPERS = ORGANISER | {Role.CHECK_IN}
-SCRUTINEER = frozenset({Role.SCRUTINEER})
+SCRUTINEER = frozenset({Role.SCRUTINEER, Role.CHIEF_SCRUTINEER})
+ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 DOORS = {
-    "create_poll": Door(ORGANISER, (draft(),), INSTALLATION),
+    "import_entries": Door(ADMINISTRATOR, (b"",), INSTALLATION),
+    "list_entries": Door(ADMINISTRATOR, (), INSTALLATION),
+    "create_poll": Door(ORGANISER, ("C1", draft()), CONGRESS),
     "change_poll": Door(ORGANISER, (CODE, draft())),
-    "copy_poll": Door(ORGANISER, (CODE,), INSTALLATION),
+    "copy_poll": Door(ORGANISER, (CODE,), CONGRESS),
     "import_projects": Door(ORGANISER, (CODE, b"")),
     "import_roster": Door(ORGANISER, (CODE, b"")),
     "load_trustees": Door(ORGANISER, (CODE, "[]", ())),
@@ -110,6 +143,7 @@ DOORS = {
     "hold_again": Door(ORGANISER),
     # Everybody may ask; who has logged in sees more, which has tests of its own.
     "list_polls": Open(),
+    "list_own_congresses": Open(),
     "download": Open(),
     "take_archive": Open(),
     # Deputies and the public.
@@ -120,18 +154,21 @@ DOORS = {
     "show_result": Open(),
     "show_unpublished": Open(),
     "show_board": Open(),
+    # Asked by guards; says no more than whose a poll is.
+    "where_is": Open(),
     # The way in itself; users are made on the machine.
+    "only_congress": Open(),
     "create_user": Open(),
     "sign_in": Open(),
     "sign_out": Open(),
     "who_is": Open(),
 }
 GUARDED = [name for name, door in DOORS.items() if isinstance(door, Door)]
-SEES_MORE = {"list_polls", "download", "take_archive"}
+SEES_MORE = {"list_polls", "list_own_congresses", "download", "take_archive"}
 
 
 def person(role, scope):
-    trustee = 1 if role is Role.SCRUTINEER else None
+    trustee = 1 if role.holds_key else None
     return Actor(username="someone", name="Someone", grants=(Grant(role, scope, trustee),))
 
 
@@ -162,25 +199,41 @@ async def test_nobody_gets_past_without_a_log_in(name):
     assert await answer_to(None, name, *door.arguments, **door.named) == "log-in-needed"
 
 
+GRANTED = [
+    pytest.param(role, held, id=f"{role.value} in {held.congress} {held.poll}")
+    for role in Role
+    for held in HELD
+    if (role is Role.ADMINISTRATOR) == (held == INSTALLATION)
+]
+
+
 @pytest.mark.parametrize("name", GUARDED)
-@pytest.mark.parametrize("role", Role)
-@pytest.mark.parametrize("held", [INSTALLATION, HERE, ELSEWHERE])
+@pytest.mark.parametrize(("role", "held"), GRANTED)
 async def test_a_role_gets_past_where_it_was_granted_and_nowhere_else(name, role, held):
     door = DOORS[name]
-    granted = role in door.roles and held in {INSTALLATION, door.about}
+    granted = role in door.roles and held in {INSTALLATION, CONGRESS, door.about}
     said = await answer_to(person(role, held), name, *door.arguments, **door.named)
     assert said == (None if granted else "not-granted")
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("held", HELD)
+def test_a_role_is_held_where_it_belongs_or_not_at_all(role, held):
+    if (role is Role.ADMINISTRATOR) == (held == INSTALLATION):
+        assert Grant(role, held).scope == held
+    else:
+        with pytest.raises(RuleViolation, match="role-elsewhere"):
+            Grant(role, held)
 
 
 @pytest.mark.parametrize(
     ("name", "arguments"), [("download", (CODE, 1, "result.json")), ("take_archive", (CODE, 1))]
 )
-@pytest.mark.parametrize("role", Role)
-@pytest.mark.parametrize("held", [INSTALLATION, HERE, ELSEWHERE])
+@pytest.mark.parametrize(("role", "held"), GRANTED)
 async def test_only_the_organiser_of_a_poll_may_ask_for_more_than_is_published(
     name, arguments, role, held
 ):
-    granted = role is Role.ORGANISER and held != ELSEWHERE
+    granted = role is Role.ORGANISER and held in {CONGRESS, HERE}
     try:
         await CASES[name](*arguments, person(role, held))
     except ReachedError:

@@ -78,7 +78,7 @@ def create_app(
         plugins=[DocumentProblems(), CloseObjects()],
         request_class=BallotRequest,
         request_max_body_size=LARGEST_FORM,
-        state=State({"public_url": public_url}),
+        state=State({"public_url": public_url, "where_is": use_cases.vote.where_is}),
         template_config=TemplateConfig(
             instance=JinjaTemplateEngine.from_environment(prepare(templates))
         ),

@@ -16,6 +16,7 @@ from ballot.bootstrap.transactions import congress_store, vote_store
 from ballot.bootstrap.use_cases import UseCases
 from ballot.config import Settings
 from ballot.congress.assembly import CongressUseCases
+from ballot.congress.tables import read_entries
 from ballot.frame.keyring import FileKeyring
 from ballot.frame.press.press import Press
 from ballot.frame.sql.engine import make_engine
@@ -35,8 +36,9 @@ _READERS = 2
 
 
 class _Tables:
-    """`vote.ports.TableReader` by the gateways."""
+    """`vote.ports.TableReader` and `congress.ports.EntryTables` by the gateways."""
 
+    entries = staticmethod(read_entries)
     candidates = staticmethod(read_candidates)
     appraised = staticmethod(read_appraised)
     roster = staticmethod(read_roster)
@@ -72,7 +74,12 @@ class _Installation:
         self._boxes = Boxes.build(store, HomeFiles(settings.home), self._workers)
         self.use_cases = UseCases(
             congress=CongressUseCases.assemble(
-                congress_store(self._engine, self._guard), parts.clock, parts.rng, self._workers
+                congress_store(self._engine, self._guard),
+                parts.clock,
+                parts.rng,
+                self._workers,
+                self._readers,
+                _Tables(),
             ),
             vote=VoteUseCases.assemble(
                 Needs(

@@ -2,6 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from ballot.congress.sql.congresses import SqlCongresses
 from ballot.congress.sql.users import SqlUsers
 from ballot.frame.sql.guard import DatabaseGuard
 from ballot.frame.sql.transaction import SqlStore, SqlTransaction
@@ -19,6 +20,7 @@ class CongressUnit(SqlTransaction):
     ) -> None:
         super().__init__(connection, reading=reading, guard=guard)
         self.users = SqlUsers(connection)
+        self.congresses = SqlCongresses(connection)
         self.polls = SqlPolls(connection)
 
 
@@ -35,6 +37,7 @@ class VoteUnit(SqlTransaction):
         self.box = SqlBox(connection)
         self.board = SqlBoard(connection)
         self.certificates = SqlCertificates(connection)
+        self.congresses = SqlCongresses(connection)
         self.users = SqlUsers(connection)
 
 

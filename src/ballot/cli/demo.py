@@ -31,7 +31,7 @@ from ballot.cli.serving import address_of, open_door, run_application
 from ballot.config import Settings
 from ballot.i18n.translate import current
 from ballot.i18n.translate import gettext as _
-from ballot.law.congress.policy import Actor, Grant, Role
+from ballot.law.congress.policy import Actor, Grant, Role, Scope
 from ballot.law.congress.roster import DeputyState
 from ballot.law.vote.form import Form
 from ballot.protocol.keyfile import seal_key
@@ -45,7 +45,6 @@ _LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 _FORMAT: Final = 1
 _BEGUN: Final = "begun"
 """The file that names the poll of a first start that has not ended yet."""
-_ORGANISER: Final = Actor(username="organiser", name="organiser", grants=(Grant(Role.ORGANISER),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +131,13 @@ def _clear_away(settings: Settings, polls: Sequence[str], begun: str) -> None:
 
 async def _polls(settings: Settings) -> list[str]:
     async with use_cases(settings) as cases:
-        return [poll.code for poll in await cases.vote.list_polls(_ORGANISER)]
+        return [poll.code for poll in await cases.vote.list_polls(await _organiser(cases))]
+
+
+async def _organiser(cases: UseCases) -> Actor:
+    """Return who prepares the demo, for the one congress that it has."""
+    scope = Scope(await cases.congress.only_congress())
+    return Actor(username="organiser", name="organiser", grants=(Grant(Role.ORGANISER, scope),))
 
 
 async def _prepare(settings: Settings, folder: Path, rng: Rng) -> Demo:
@@ -140,10 +145,10 @@ async def _prepare(settings: Settings, folder: Path, rng: Rng) -> Demo:
     people = [LogIn(name, _word(rng)) for name in ("organiser", "checkin")]
     scrutineers = tuple(LogIn(f"scrutineer{index}", _word(rng)) for index in range(1, SIZE + 1))
     async with use_cases(settings) as cases:
-        actor = _ORGANISER
-        code = await _create(cases)
+        actor = await _organiser(cases)
+        code = await _create(cases, actor)
         (folder / _BEGUN).write_text(code, encoding="utf-8")
-        await _load(cases, code)
+        await _load(cases, actor, code)
         say_step(_("  the scrutineers' keys"))
         ceremony = hold_ceremony(GROUP, SIZE, THRESHOLD, rng)
         names = tuple(_scrutineer(index) for index in range(1, SIZE + 1))
@@ -175,7 +180,7 @@ async def _prepare(settings: Settings, folder: Path, rng: Rng) -> Demo:
     )
 
 
-async def _create(cases: UseCases) -> str:
+async def _create(cases: UseCases, actor: Actor) -> str:
     occasion, seats = sample_occasion()
     draft = PollDraft(
         occasion=occasion,
@@ -188,13 +193,13 @@ async def _create(cases: UseCases) -> str:
         language=current.get(),
         rehearsal=True,
     )
-    return await cases.vote.create_poll(_ORGANISER, draft)
+    return await cases.vote.create_poll(actor, await cases.congress.only_congress(), draft)
 
 
-async def _load(cases: UseCases, code: str) -> None:
+async def _load(cases: UseCases, actor: Actor, code: str) -> None:
     say_step(_("  the candidate projects and the roster"))
-    await cases.vote.import_projects(_ORGANISER, code, sample.candidates())
-    await cases.vote.import_roster(_ORGANISER, code, sample.roster())
+    await cases.vote.import_projects(actor, code, sample.candidates())
+    await cases.vote.import_roster(actor, code, sample.roster())
 
 
 async def _create_users(

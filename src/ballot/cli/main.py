@@ -31,6 +31,7 @@ COMMANDS: Final = {
     "verify": ("ballot.cli.verify", N_("verify an archive, with nothing but the archive")),
     "decide": ("ballot.cli.decide", N_("apply the rules alone to given numbers")),
     "keyring": ("ballot.cli.keyring", N_("the public keys that results are signed with")),
+    "congress": ("ballot.cli.congress", N_("the congresses that an installation serves")),
     "user": ("ballot.cli.user", N_("give a member of the staff a log-in")),
     "cards": ("ballot.cli.cards", N_("make the deputies' cards apart from any server")),
     "trustee": ("ballot.cli.trustee.command", N_("a scrutineer's own steps: the key, and its use")),

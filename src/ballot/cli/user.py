@@ -43,6 +43,12 @@ def _parser() -> argparse.ArgumentParser:
         metavar="N",
         help=_("for a scrutineer: the number of the key"),
     )
+    parser.add_argument(
+        "--congress",
+        default=None,
+        metavar=_("CODE"),
+        help=_("for this congress; needed where several are entered"),
+    )
     parser.add_argument("--poll", default=None, metavar=_("CODE"), help=_("only this poll"))
     parser.add_argument(
         "--password-file",
@@ -62,6 +68,7 @@ async def _create(settings: Settings, options: argparse.Namespace, password: str
             Role(options.role),
             password,
             trustee=options.trustee,
+            congress=options.congress,
             poll=options.poll,
         )
 

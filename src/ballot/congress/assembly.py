@@ -5,8 +5,14 @@ from typing import Self
 
 from ballot.basics.rand import Rng
 from ballot.basics.time import Clock
+from ballot.congress.entering import (
+    ImportEntries,
+    ListEntries,
+    ListOwnCongresses,
+    OnlyCongress,
+)
 from ballot.congress.patience import Patience
-from ballot.congress.ports import Store
+from ballot.congress.ports import EntryTables, Store
 from ballot.congress.signing_in import CreateUser, SignIn, SignOut, WhoIs
 from ballot.frame.workers import Workers
 
@@ -15,15 +21,31 @@ from ballot.frame.workers import Workers
 class CongressUseCases:
     """What people with log-ins can do apart from a vote."""
 
+    import_entries: ImportEntries
+    list_entries: ListEntries
+    list_own_congresses: ListOwnCongresses
+    only_congress: OnlyCongress
     create_user: CreateUser
     sign_in: SignIn
     sign_out: SignOut
     who_is: WhoIs
 
     @classmethod
-    def assemble(cls, store: Store, clock: Clock, rng: Rng, workers: Workers) -> Self:
-        """Put the use cases on a store."""
+    def assemble(  # noqa: PLR0913, PLR0917 - what they stand on
+        cls,
+        store: Store,
+        clock: Clock,
+        rng: Rng,
+        workers: Workers,
+        readers: Workers,
+        tables: EntryTables,
+    ) -> Self:
+        """Put the use cases on a store; `readers` wait for tables to be read."""
         return cls(
+            import_entries=ImportEntries(store, tables, readers),
+            list_entries=ListEntries(store),
+            list_own_congresses=ListOwnCongresses(store),
+            only_congress=OnlyCongress(store),
             create_user=CreateUser(store, rng, workers),
             sign_in=SignIn(store, clock, rng, workers, Patience()),
             sign_out=SignOut(store),

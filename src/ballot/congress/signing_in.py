@@ -13,13 +13,14 @@ from typing import Final
 from ballot.basics.errors import Forbidden, RuleViolation
 from ballot.basics.rand import Rng
 from ballot.basics.time import Clock
+from ballot.congress.entering import only_congress
 from ballot.congress.patience import Patience
-from ballot.congress.ports import Store
+from ballot.congress.ports import Store, UnitOfWork
 from ballot.congress.records import Login, User
 from ballot.congress.turns import Turns
 from ballot.frame.passwords import hash_password, is_password
 from ballot.frame.workers import Workers
-from ballot.law.congress.policy import Actor, Grant, Role, Scope
+from ballot.law.congress.policy import INSTALLATION, Actor, Grant, Role, Scope
 
 SESSION: Final = timedelta(hours=12)
 SHORTEST_PASSWORD: Final = 8
@@ -51,29 +52,38 @@ class CreateUser:
         password: str,
         *,
         trustee: int | None = None,
+        congress: str | None = None,
         poll: str | None = None,
     ) -> None:
-        """Record a user.
+        """Record a user, for a poll, a congress, or the only one that is entered.
 
         Raises:
-            RuleViolation: `username-malformed`, `password-too-short`, `trustee-number-missing`.
+            RuleViolation: `username-malformed`, `password-too-short`, `trustee-number-missing`,
+                `role-elsewhere`, `congress-to-be-named`.
             StateConflict: `username-taken`.
-            NotFound: `poll-unknown`.
+            NotFound: `poll-unknown`, `congress-unknown`.
         """
         if not _USERNAME.fullmatch(username):
             raise RuleViolation("username-malformed", username=username)
         if not SHORTEST_PASSWORD <= len(password) <= _LONGEST_PASSWORD:
             raise RuleViolation("password-too-short", length=SHORTEST_PASSWORD)
-        if (role is Role.SCRUTINEER) != (trustee is not None and trustee > 0):
+        has_key = trustee is not None and trustee > 0
+        if has_key != (role is Role.SCRUTINEER) and not (has_key and role.holds_key):
             raise RuleViolation("trustee-number-missing", username=username)
         stored = await self.workers.run(hash_password, password, self.rng)
-        grant = Grant(role, Scope(poll), trustee)
-        actor = Actor(username=username, name=name, grants=(grant,))
         async with self.store.write() as work:
-            if poll is not None:
-                await work.polls.require(poll)
+            scope = await _scope(work, role, congress, poll)
+            actor = Actor(username=username, name=name, grants=(Grant(role, scope, trustee),))
             await work.users.add(User(actor=actor, password=stored))
             await work.commit()
+
+
+async def _scope(work: UnitOfWork, role: Role, congress: str | None, poll: str | None) -> Scope:
+    if poll is not None:
+        return Scope(await work.polls.congress(poll), poll)
+    if congress is not None:
+        return Scope((await work.congresses.get(congress)).code)
+    return INSTALLATION if role is Role.ADMINISTRATOR else Scope(await only_congress(work))
 
 
 @dataclass(frozen=True, slots=True)

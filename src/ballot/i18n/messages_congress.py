@@ -12,6 +12,19 @@ MESSAGES: Final = {
     ),
     "log-in-busy": N_("Too many people are logging in at this moment. Try again in a few seconds."),
     "not-granted": N_("This log-in does not allow that. Ask the organiser."),
+    "role-elsewhere": N_(
+        "An administrator is one for the installation; every other role is held in a congress or "
+        "in one of its polls. Check the role %(role)s."
+    ),
+    "congress-unknown": N_("No congress has the code %(congress)s."),
+    "congress-entered": N_("The congress %(congress)s is entered already."),
+    "congresses-changed-meanwhile": N_(
+        "Somebody else has entered congresses at the same moment. Nothing of yours was taken: try "
+        "again."
+    ),
+    "congress-to-be-named": N_(
+        "Several congresses are entered here. Say for which one: --congress CODE."
+    ),
     "username-malformed": N_(
         "“%(username)s” cannot be a user name. Use lower-case letters, digits, dots and dashes."
     ),

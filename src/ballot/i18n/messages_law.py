@@ -155,6 +155,25 @@ MESSAGES: Final = {
     ),
     "cell-number-twice": N_("The number %(text)s stands in row %(row)s already."),
     "cell-name-twice": N_("The name “%(text)s” stands in row %(row)s already."),
+    "cell-code-twice": N_("The code %(text)s stands in row %(row)s already."),
+    # Congresses and streets.
+    "entry-code-malformed": N_("A code has two to twelve digits and capital letters."),
+    "entry-name-twice": N_(
+        "The congress %(other)s bears this full name. A full name is that of one congress; put "
+        "the county or city before it."
+    ),
+    "entry-other-kind": N_("A congress cannot become a street, nor a street a congress."),
+    "superior-unknown": N_("No congress has the code %(superior)s."),
+    "superior-other-level": N_(
+        "%(superior)s cannot be above this one. A county is below a city, a city below a "
+        "province, a township or street below a county, or below a city without counties."
+    ),
+    "superior-of-other": N_("%(other)s is below this one, and could not be so any more."),
+    "township-standing-committee": N_(
+        "A township's congress has no standing committee. Leave this empty."
+    ),
+    "street-without-congress": N_("A street has no congress. Leave this empty."),
+    "street-named-congress": N_("A street has no congress, so its name cannot be that of one."),
     "cell-year-above-total": N_("The amount for the year is above the total investment."),
 }
 

@@ -153,10 +153,14 @@ class RowReader:
         self.refuse(field, "cell-no-month", text=text[:_SHOWN])
         return ""
 
-    def word(self, field: str, words: Mapping[str, Item], default: Item) -> Item:
+    def word(
+        self, field: str, words: Mapping[str, Item], default: Item, *, filled: bool = False
+    ) -> Item:
         """Return what a word means; the default for an empty cell, or after a fault."""
         text = tidy_name(self._raw(field)).casefold()
         if not text:
+            if filled:
+                self.refuse(field, "cell-empty")
             return default
         if text not in words:
             self.refuse(field, "cell-no-word", text=text[:_SHOWN])

@@ -7,6 +7,7 @@ from typing import Self
 from ballot.basics.rand import Rng
 from ballot.basics.time import Clock
 from ballot.frame.workers import Workers
+from ballot.vote.authority import WhereIs
 from ballot.vote.boxes import Boxes
 from ballot.vote.card_states import GiveNonce, ShowCardState
 from ballot.vote.cards import IssueCards, LoadCards, OrderCards, ShowCards
@@ -73,6 +74,7 @@ class Needs:
 class VoteUseCases:
     """What can be done with a vote, from the candidate list to the certificate."""
 
+    where_is: WhereIs
     list_polls: ListPolls
     create_poll: CreatePoll
     change_poll: ChangePoll
@@ -134,6 +136,7 @@ class VoteUseCases:
         nonces = Nonces(_nonce_key(signer), clock, rng)
         certifyings, results = Certifyings(), Results(files, needs.keyring)
         return cls(
+            where_is=WhereIs(store),
             list_polls=ListPolls(store),
             create_poll=CreatePoll(store, rng),
             change_poll=ChangePoll(store),

@@ -10,16 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from ballot.frame.headings import example, first
 from ballot.i18n.translate import gettext as _
-from ballot.vote.headings import (
-    answers,
-    deputy_headings,
-    example,
-    first,
-    genders,
-    project_headings,
-    states,
-)
+from ballot.vote.headings import answers, deputy_headings, genders, project_headings, states
 from ballot.vote.tables import APPRAISED, CANDIDATES, ROSTER
 
 _MADE: Final = datetime(2026, 1, 1)  # noqa: DTZ001 - workbooks know no zone

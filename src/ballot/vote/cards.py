@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from ballot.basics.errors import Malformed, StateConflict
 from ballot.basics.rand import Rng
 from ballot.frame.workers import Workers
-from ballot.law.congress.policy import Action, Actor, Scope, authorise
+from ballot.law.congress.policy import Action, Actor
 from ballot.law.vote.poll import Phase, require_phase
+from ballot.vote.authority import authorise_in
 from ballot.vote.card_files import (
     CardOrder,
     draw_cards,
@@ -58,7 +59,7 @@ class IssueCards:
             StateConflict: `cards-would-be-void`; the poll is no draft any more, or the roster is
                 missing or has changed.
         """
-        authorise(actor, Action.PREPARE, Scope(code))
+        await authorise_in(self.store, actor, Action.PREPARE, code)
         async with self.store.read() as work:
             await require_named(work, code, voids)
             order = await _order(work, code, self.public_url)
@@ -81,7 +82,7 @@ class OrderCards:
         Raises:
             StateConflict: the poll is no draft any more, or the roster is missing.
         """
-        authorise(actor, Action.PREPARE, Scope(code))
+        await authorise_in(self.store, actor, Action.PREPARE, code)
         async with self.store.read() as work:
             require_phase((await work.polls.rounds(code))[-1].phase, Phase.DRAFT)
             return await _order(work, code, self.public_url)
@@ -112,7 +113,7 @@ class LoadCards:
             StateConflict: `cards-would-be-void`; the poll is no draft any more, or the roster is
                 missing or has changed.
         """
-        authorise(actor, Action.PREPARE, Scope(code))
+        await authorise_in(self.store, actor, Action.PREPARE, code)
         async with self.store.read() as work:
             await require_named(work, code, voids)
             order = await _order(work, code, self.public_url)
@@ -130,7 +131,7 @@ class ShowCards:
 
     async def __call__(self, actor: Actor | None, code: str) -> CardsView:
         """Return how many cards there are, and the fingerprint of their public list."""
-        authorise(actor, Action.PREPARE, Scope(code))
+        await authorise_in(self.store, actor, Action.PREPARE, code)
         async with self.store.read() as work:
             poll = await work.polls.get(code)
             deputies = await work.lists.deputies(code)

@@ -13,12 +13,13 @@ from enum import StrEnum
 
 from ballot.basics.errors import StateConflict, VerificationError
 from ballot.frame.workers import Workers
-from ballot.law.congress.policy import Action, Actor, Scope, authorise
+from ballot.law.congress.policy import Action, Actor
 from ballot.law.vote.ballot_check import BallotCheck
 from ballot.law.vote.minutes import Minutes
 from ballot.law.vote.poll import Phase, require_keys
 from ballot.law.vote.result import canonical_result
 from ballot.law.vote.round import CountedRound, Round, require_kind
+from ballot.vote.authority import authorise_in
 from ballot.vote.boards import digest, whole_archive
 from ballot.vote.certified import COUNT_SLIP, ISSUE_RETURN_SLIP, PUBLIC_KEY, RESULT, SIGNATURE
 from ballot.vote.minutes import minutes_of
@@ -88,7 +89,7 @@ class Certify:
             VerificationError: `verifier-refuses`; nothing was certified.
             Unavailable: the verifier, the printer or the store failed; it may be tried again.
         """
-        authorise(actor, Action.CERTIFY, Scope(code))
+        await authorise_in(self.store, actor, Action.CERTIFY, code)
         await self.certifyings.join(code, lambda: self._certify(code))
 
     async def _certify(self, code: str) -> None:

@@ -6,26 +6,15 @@ is left out; of several with one name, that which is most alike. A new name is a
 
 from collections import deque
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from itertools import chain
 from operator import itemgetter
 
+from ballot.frame.tables import Changes
 from ballot.law.congress.roster import Deputy
 from ballot.law.vote.projects import Project
 
 Line = Deputy | Project
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Changes:
-    """A list compared with the one that it replaces; names in the order of their list."""
-
-    added: tuple[str, ...]
-    changed: tuple[str, ...]
-    """Those of whom anything but the number is another."""
-    removed: tuple[str, ...]
-    renumbered: int
-    """How many have another number, and nothing else."""
 
 
 def compare(former: Sequence[Line], present: Sequence[Line]) -> Changes:

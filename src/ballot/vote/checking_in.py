@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from ballot.basics.errors import BallotError, NotFound, RuleViolation, StateConflict
-from ballot.law.congress.policy import Action, Actor, Scope, authorise
+from ballot.law.congress.policy import Action, Actor
 from ballot.law.congress.roster import Deputy, DeputyState
 from ballot.law.vote.poll import Phase, require_phase
+from ballot.vote.authority import authorise_in
 from ballot.vote.records import RollLine
 from ballot.vote.rosters import deputy_line
 from ballot.vote.storage import Store, UnitOfWork
@@ -56,7 +57,7 @@ class CheckIn:
                 when somebody else brings the card.
             StateConflict: `card-of-former-edition`; check-in has not begun or is over.
         """
-        authorise(actor, Action.CHECK_IN, Scope(code))
+        await authorise_in(self.store, actor, Action.CHECK_IN, code)
         async with self.store.write() as work:
             await _hold(work, code, *_OPEN_TO_CHECK_IN)
             line = await work.roll.line(
@@ -86,7 +87,7 @@ class UndoCheckIn:
             NotFound: `deputy-unknown`.
             StateConflict: `check-in-final`, or check-in has not begun or is over.
         """
-        authorise(actor, Action.CHECK_IN, Scope(code))
+        await authorise_in(self.store, actor, Action.CHECK_IN, code)
         async with self.store.write() as work:
             await _hold_unopened(work, code)
             line = await work.roll.line(code, deputy=deputy_number)
@@ -128,7 +129,7 @@ class CheckInAllExcept:
             StateConflict: `others-changed`, somebody came or went since they were shown; check-in
                 has not begun or is over.
         """
-        authorise(actor, Action.CHECK_IN, Scope(code))
+        await authorise_in(self.store, actor, Action.CHECK_IN, code)
         async with self.store.write() as work:
             await _hold(work, code, *_OPEN_TO_CHECK_IN)
             coming = frozenset(each.number for each in await others(work, code, deputy_numbers))
@@ -155,7 +156,7 @@ class ShowOthers:
             NotFound: `deputy-unknown`.
             StateConflict: check-in has not begun or is over.
         """
-        authorise(actor, Action.CHECK_IN, Scope(code))
+        await authorise_in(self.store, actor, Action.CHECK_IN, code)
         async with self.store.read() as work:
             require_phase((await work.polls.rounds(code))[-1].phase, *_OPEN_TO_CHECK_IN)
             return await others(work, code, deputy_numbers)
@@ -173,7 +174,7 @@ class UndoAllExcept:
         Raises:
             StateConflict: `check-in-final`, or check-in has not begun or is over.
         """
-        authorise(actor, Action.CHECK_IN, Scope(code))
+        await authorise_in(self.store, actor, Action.CHECK_IN, code)
         async with self.store.write() as work:
             await _hold_unopened(work, code)
             taken_back = await work.roll.undo_together(code)

@@ -14,11 +14,12 @@ from typing import Final
 
 from ballot.basics.errors import StateConflict
 from ballot.frame.workers import Workers
-from ballot.law.congress.policy import Action, Actor, Scope, authorise
+from ballot.law.congress.policy import Action, Actor
 from ballot.law.vote.minutes import runoff_due
 from ballot.law.vote.poll import Phase, require_keys, require_phase
 from ballot.law.vote.round import CountedRound, Round
 from ballot.law.vote.secrecy import Finding, inspect_count, require_confirmed
+from ballot.vote.authority import authorise_in
 from ballot.vote.certified import (
     ANNOUNCEMENT,
     PAPER_HASHES,
@@ -61,7 +62,7 @@ class Publish:
             RuleViolation: `count-reveals-everyone`, unless it is confirmed.
             Unavailable: `certificate-damaged`, or the printer or the store failed.
         """
-        authorise(actor, Action.CERTIFY, Scope(code))
+        await authorise_in(self.store, actor, Action.CERTIFY, code)
         async with self.store.read() as work:
             poll = require_keys(await work.polls.get(code))
             rounds = await work.polls.rounds(code)

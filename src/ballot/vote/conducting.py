@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from ballot.basics.errors import RuleViolation
 from ballot.basics.rand import Rng
-from ballot.law.congress.policy import Action, Actor, Scope, authorise
+from ballot.law.congress.policy import Action, Actor
 from ballot.law.vote.poll import Phase
 from ballot.law.vote.round import FrozenRound, require_kind
 from ballot.law.vote.rules import QUORUM_ARTICLE
 from ballot.vote.attendance import attendance, quorum_of
+from ballot.vote.authority import authorise_in
 from ballot.vote.closing import Closing
 from ballot.vote.ports import RoundFiles
 from ballot.vote.rooms import public_list
@@ -33,7 +34,7 @@ class OpenPoll:
             StateConflict: the round is not frozen, or no longer.
             Unavailable: the store or the disk failed; it may be tried again.
         """
-        authorise(actor, Action.CONDUCT, Scope(code))
+        await authorise_in(self.store, actor, Action.CONDUCT, code)
         async with self.store.read() as work:
             round_ = (await work.polls.rounds(code))[-1]
             require_kind(round_, FrozenRound, Phase.FROZEN)
@@ -68,7 +69,7 @@ class ClosePoll:
             Unavailable: `box-incomplete`; or the store or the disk failed, and it may be tried
                 again.
         """
-        authorise(actor, Action.CONDUCT, Scope(code))
+        await authorise_in(self.store, actor, Action.CONDUCT, code)
         async with self.store.write() as work:
             poll, held = await work.polls.hold(code)
             round_ = require_kind(held, FrozenRound, Phase.OPEN, Phase.CLOSING)

@@ -6,10 +6,11 @@ Occasion, rules, projects and roster are copied; keys and cards are never: each 
 from dataclasses import dataclass, replace
 
 from ballot.basics.rand import Rng
-from ballot.law.congress.policy import INSTALLATION, Action, Actor, authorise
+from ballot.law.congress.policy import Action, Actor, Scope, authorise, require_somewhere
 from ballot.law.vote.round import DraftRound
 from ballot.law.vote.rules import parse_rules, rules_as_mapping
 from ballot.protocol.elections import draw_uuid
+from ballot.vote.authority import place_of
 from ballot.vote.preparing import draw_code
 from ballot.vote.storage import Store
 
@@ -28,7 +29,9 @@ class CopyPoll:
             NotFound: `poll-unknown`.
             RuleViolation: the rules were lawful when they were set, and are not today.
         """
-        authorise(actor, Action.PREPARE, INSTALLATION)
+        require_somewhere(actor, Action.PREPARE)
+        place = await place_of(self.store, code)
+        authorise(actor, Action.PREPARE, Scope(place.congress))
         copy, uuid = draw_code(self.rng), draw_uuid(self.rng)
         async with self.store.write() as work:
             former = await work.polls.get(code)

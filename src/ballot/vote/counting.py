@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 from ballot.basics.errors import Forbidden
 from ballot.congress.records import User
-from ballot.law.congress.policy import Action, Actor, Scope, authorise
+from ballot.law.congress.policy import Action, Actor
 from ballot.law.vote.poll import KeyedPoll, Poll
 from ballot.law.vote.round import DroppedRound, FrozenRound
 from ballot.law.vote.secrecy import inspect_sum, require_confirmed
+from ballot.vote.authority import authorise_in
 from ballot.vote.combining import Combining, read_partials
 from ballot.vote.receiving import (
     Receiving,
@@ -39,7 +40,7 @@ class ShowTally:
         Raises:
             Forbidden: the actor is no scrutineer of this poll.
         """
-        owner = _owner(actor, code)
+        owner = await _owner(self.store, actor, code)
         await self.combining.finish(code)
         return await _tally_view(self.store, code, owner)
 
@@ -70,7 +71,7 @@ class SubmitDecryption:
             StateConflict: `decryption-received`, `decryption-not-needed`, or the round is not
                 closed or already counted.
         """
-        owner = _owner(actor, code)
+        owner = await _owner(self.receiving.store, actor, code)
         text = share_text(data)
         shares = await self.receiving.awaited(code)
         require_awaited(shares, owner)
@@ -104,7 +105,7 @@ class HandInShare:
             VerificationError: `share-of-nobody`; its proofs hold for no scrutineer's key.
             StateConflict: as `SubmitDecryption`.
         """
-        authorise(actor, Action.CONDUCT, Scope(code))
+        await authorise_in(self.receiving.store, actor, Action.CONDUCT, code)
         text = share_text(data)
         shares = await self.receiving.awaited(code)
         require_confirmed(inspect_sum(shares.ballots), confirmed)
@@ -120,7 +121,7 @@ def trustee_lines(
     usernames = {
         grant.trustee: user.actor.username
         for user in reversed(scrutineers)
-        for grant in [user.actor.grant_for(Action.DECRYPT, Scope(poll.code))]
+        for grant in [user.actor.grant_for(Action.DECRYPT, poll.scope)]
         if grant is not None
     }
     return tuple(
@@ -142,7 +143,7 @@ async def received_from(work: UnitOfWork, round_uuid: str) -> frozenset[int]:
 async def _tally_view(store: Store, code: str, owner: int) -> TallyView:
     async with store.read() as work:
         poll, round_ = await work.polls.get(code), (await work.polls.rounds(code))[-1]
-        users = await work.users.scrutineers(code)
+        users = await work.users.scrutineers(poll.scope)
         return TallyView(
             code=poll.code,
             round=round_.number,
@@ -157,8 +158,8 @@ async def _tally_view(store: Store, code: str, owner: int) -> TallyView:
         )
 
 
-def _owner(actor: Actor | None, code: str) -> int:
-    owner = authorise(actor, Action.DECRYPT, Scope(code)).trustee
+async def _owner(store: Store, actor: Actor | None, code: str) -> int:
+    owner = (await authorise_in(store, actor, Action.DECRYPT, code)).trustee
     if owner is None:
         raise Forbidden("not-granted", action=Action.DECRYPT.value)
     return owner

@@ -5,8 +5,9 @@ It is asked for after every scan, so it reads what it shows and no more.
 
 from dataclasses import dataclass
 
-from ballot.law.congress.policy import Action, Actor, Scope, authorise
+from ballot.law.congress.policy import Action, Actor
 from ballot.vote.attendance import attendance_view
+from ballot.vote.authority import authorise_in
 from ballot.vote.rosters import deputy_line
 from ballot.vote.storage import Store, UnitOfWork
 from ballot.vote.views import DeputyLine, DoorView
@@ -24,7 +25,7 @@ class ShowDoor:
         Raises:
             NotFound: `poll-unknown`.
         """
-        authorise(actor, Action.CHECK_IN, Scope(code))
+        await authorise_in(self.store, actor, Action.CHECK_IN, code)
         async with self.store.read() as work:
             poll, rounds = await work.polls.get(code), await work.polls.rounds(code)
             counts = await work.roll.headcounts(code)

@@ -6,9 +6,10 @@ decrypted: the key of its box is destroyed, its board is not handed out, and sha
 
 from dataclasses import dataclass
 
-from ballot.law.congress.policy import Action, Actor, Scope, authorise
+from ballot.law.congress.policy import Action, Actor
 from ballot.law.vote.poll import Phase
 from ballot.law.vote.round import DraftRound, FrozenRound, parse_reason, require_kind
+from ballot.vote.authority import authorise_in
 from ballot.vote.closing import Closing
 from ballot.vote.storage import Store
 
@@ -26,7 +27,7 @@ class AbandonRound:
             RuleViolation: `reason-missing`, `reason-too-long`.
             StateConflict: the round is open already, or further.
         """
-        authorise(actor, Action.CONDUCT, Scope(code))
+        await authorise_in(self.store, actor, Action.CONDUCT, code)
         words = parse_reason(reason)
         async with self.store.write() as work:
             _, held = await work.polls.hold(code)
@@ -50,7 +51,7 @@ class DeclareVoid:
             RuleViolation: `reason-missing`, `reason-too-long`.
             StateConflict: the round is not open yet, or counted.
         """
-        authorise(actor, Action.CONDUCT, Scope(code))
+        await authorise_in(self.store, actor, Action.CONDUCT, code)
         words = parse_reason(reason)
         async with self.store.write() as work:
             _, held = await work.polls.hold(code)

@@ -13,7 +13,7 @@ from typing import Final
 from ballot.basics.errors import BallotError, RuleViolation, StateConflict
 from ballot.basics.time import Clock
 from ballot.frame.workers import Workers
-from ballot.law.congress.policy import Action, Actor, Scope, authorise
+from ballot.law.congress.policy import Action, Actor
 from ballot.law.congress.roster import Deputy
 from ballot.law.vote.appraisal import grades
 from ballot.law.vote.form import Form
@@ -28,6 +28,7 @@ from ballot.protocol.encodings import Encoding, questions_for
 from ballot.protocol.groups.by_name import group_named
 from ballot.protocol.trustees import parse_trustees
 from ballot.vote.attendance import whole_number
+from ballot.vote.authority import authorise_in
 from ballot.vote.boards import append
 from ballot.vote.certified import named, vote_before
 from ballot.vote.storage import Store, UnitOfWork
@@ -67,7 +68,7 @@ class FreezePoll:
             StateConflict: it is no draft; `FreezeRefused` with everything that is missing or that
                 the profile forbids; `poll-changed-meanwhile`: somebody changed it at this moment.
         """
-        authorise(actor, Action.PREPARE, Scope(code))
+        await authorise_in(self.store, actor, Action.PREPARE, code)
         async with self.store.read() as work:
             poll, current = await work.polls.get(code), (await work.polls.rounds(code))[-1]
             prepared = await _prepared(work, poll, current)

@@ -8,9 +8,10 @@ apart from any server.
 from dataclasses import dataclass
 
 from ballot.basics.errors import Damaged, NotFound
-from ballot.law.congress.policy import Action, Actor, Scope, authorise
+from ballot.law.congress.policy import Action, Actor
 from ballot.law.vote.poll import CERTIFIED, Phase
 from ballot.law.vote.round import ClosedRound, CountedRound, require_kind
+from ballot.vote.authority import authorise_in
 from ballot.vote.boards import Pieces, archive_in_pieces
 from ballot.vote.ports import RoundFiles
 from ballot.vote.storage import Store
@@ -31,7 +32,7 @@ class TakeBoard:
             StateConflict: `phase-other`: the box has not been closed.
             Unavailable: `board-missing`, `board-damaged`.
         """
-        authorise(actor, Action.TAKE_BOARD, Scope(code))
+        await authorise_in(self.store, actor, Action.TAKE_BOARD, code)
         async with self.store.read() as work:
             round_ = require_kind((await work.polls.rounds(code))[-1], ClosedRound)
             return await archive_in_pieces(work, self.files, round_)
@@ -54,7 +55,7 @@ class TakeArchive:
         """
         phases = frozenset({Phase.PUBLISHED})
         if actor is not None:
-            authorise(actor, Action.CERTIFY, Scope(code))
+            await authorise_in(self.store, actor, Action.CERTIFY, code)
             phases = CERTIFIED
         async with self.store.read() as work:
             rounds = await work.polls.rounds(code)

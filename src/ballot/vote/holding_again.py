@@ -7,9 +7,10 @@ those of the poll, until the draft changes them.
 from dataclasses import dataclass
 
 from ballot.basics.rand import Rng
-from ballot.law.congress.policy import Action, Actor, Scope, authorise
+from ballot.law.congress.policy import Action, Actor
 from ballot.law.vote.round import hold_again
 from ballot.protocol.elections import draw_uuid
+from ballot.vote.authority import authorise_in
 from ballot.vote.storage import Store
 
 
@@ -27,7 +28,7 @@ class HoldAgain:
             StateConflict: the current round has a result, or may still get one;
                 `runoff-follows-the-tie`.
         """
-        authorise(actor, Action.PREPARE, Scope(code))
+        await authorise_in(self.store, actor, Action.PREPARE, code)
         uuid = draw_uuid(self.rng)
         async with self.store.write() as work:
             poll, held = await work.polls.hold(code)

@@ -8,10 +8,11 @@ with the uuid of the poll's first edition.
 from dataclasses import dataclass
 
 from ballot.basics.rand import Rng
-from ballot.law.congress.policy import Action, Actor, Scope, authorise
+from ballot.law.congress.policy import Action, Actor
 from ballot.law.vote.poll import Phase
 from ballot.law.vote.round import FrozenRound, require_kind
 from ballot.protocol.elections import draw_uuid
+from ballot.vote.authority import authorise_in
 from ballot.vote.storage import Store
 
 
@@ -28,7 +29,7 @@ class LiftFreeze:
         Raises:
             StateConflict: the round is not frozen, or open already; `runoff-not-lifted`.
         """
-        authorise(actor, Action.PREPARE, Scope(code))
+        await authorise_in(self.store, actor, Action.PREPARE, code)
         uuid = draw_uuid(self.rng)
         async with self.store.write() as work:
             _, held = await work.polls.hold(code)

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Generic, Protocol, TypeVar
+from typing import Protocol
 
+from ballot.frame.tables import Imported
 from ballot.frame.verifier_process import Inspection
 from ballot.law.congress.roster import Deputy
 from ballot.law.vote.ballot_check import BallotCheck
@@ -12,31 +13,7 @@ from ballot.law.vote.conclusion import Conclusion
 from ballot.law.vote.minutes import AppraisalMinutes, Minutes
 from ballot.law.vote.occasion import Occasion
 from ballot.law.vote.projects import Project
-from ballot.vote.changes import Changes
 from ballot.vote.witness import Witness
-
-Entry = TypeVar("Entry", Project, Deputy)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Imported(Generic[Entry]):
-    """What a table holds, and what of it was taken."""
-
-    items: tuple[Entry, ...]
-    sheet: str
-    """The name of the sheet; empty for a text."""
-    used: tuple[str, ...]
-    """The fields whose columns were used, in the order of the file."""
-    blank: Mapping[str, int]
-    """How many rows have nothing in a column that was used; without those that have none."""
-    ignored: tuple[str, ...]
-    """Headings of columns that were not used, as the file writes them."""
-    hidden_rows: tuple[int, ...] = ()
-    """Numbers of rows that were taken though the sheet hides them, as far as that is known."""
-    hidden_columns: tuple[str, ...] = ()
-    """The fields whose columns were used though the sheet hides them."""
-    changes: Changes | None = None
-    """Against the list that was replaced, if there was one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,12 +6,14 @@ another group or roster needs other cards, another day another check-in.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, TypeVar
 
 from ballot.basics.errors import BallotError, Malformed, RuleViolation
 from ballot.basics.rand import Rng, below
+from ballot.frame.tables import Imported
 from ballot.frame.workers import Workers
-from ballot.law.congress.policy import INSTALLATION, Action, Actor, Scope, authorise
+from ballot.law.congress.levels import Congress
+from ballot.law.congress.policy import Action, Actor, Scope, authorise
 from ballot.law.congress.roster import Deputy
 from ballot.law.vote.form import Form
 from ballot.law.vote.occasion import Occasion
@@ -25,12 +27,14 @@ from ballot.protocol.elections import draw_uuid
 from ballot.protocol.groups.by_name import group_named
 from ballot.protocol.keyfile import KIND as KEY_KIND
 from ballot.protocol.trustees import Trustees, parse_trustees
+from ballot.vote.authority import authorise_in
 from ballot.vote.changes import compare
-from ballot.vote.ports import Entry, Imported, TableReader
+from ballot.vote.ports import TableReader
 from ballot.vote.records import CardEdition
 from ballot.vote.storage import Store, UnitOfWork
 from ballot.vote.voiding import require_named
 
+Entry = TypeVar("Entry", Project, Deputy)
 _LETTERS: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """No letter or digit that is taken for another one."""
 _CODE_LENGTH: Final = 6
@@ -64,18 +68,26 @@ class CreatePoll:
     store: Store
     rng: Rng
 
-    async def __call__(self, actor: Actor | None, draft: PollDraft) -> str:
+    async def __call__(self, actor: Actor | None, congress: str, draft: PollDraft) -> str:
         """Record a draft and return the code by which the poll is known.
 
+        Args:
+            actor: who asks.
+            congress: the code of the congress whose vote it is.
+            draft: what is set; its occasion bears the full name of that congress, whatever it says.
+
         Raises:
+            NotFound: `congress-unknown`.
             RuleViolation: the profile or a number is not allowed.
             Malformed: `group-unknown`.
         """
-        authorise(actor, Action.PREPARE, INSTALLATION)
+        authorise(actor, Action.PREPARE, Scope(congress))
         code, uuid = draw_code(self.rng), draw_uuid(self.rng)
-        poll = _drafted(code, uuid, draft)
         first = DraftRound(code=code, number=1, uuid=uuid, seats=draft.seats, projects=())
         async with self.store.write() as work:
+            found = _named(await work.congresses.get(congress), draft.occasion)
+            poll = _drafted(code, uuid, found, draft)
+            await work.congresses.put([found])
             await work.polls.add(poll, first)
             await work.commit()
         return code
@@ -111,10 +123,11 @@ class ChangePoll:
             RuleViolation: the profile or a number is not allowed.
             StateConflict: `cards-would-be-void`, or the poll is no draft any more.
         """
-        authorise(actor, Action.PREPARE, Scope(code))
+        await authorise_in(self.store, actor, Action.PREPARE, code)
         async with self.store.write() as work:
             former, round_ = await _hold_draft(work, code)
-            poll = _drafted(code, former.credential_uuid, draft)
+            congress = await work.congresses.get(former.congress)
+            poll = _drafted(code, former.credential_uuid, congress, draft)
             if poll.group != former.group:
                 await require_named(work, code, voids)
                 await work.roll.replace(code, ())
@@ -141,7 +154,7 @@ class ImportProjects:
         Raises:
             Malformed: `TableRefused` with the faults, or the file is no table.
         """
-        authorise(actor, Action.PREPARE, Scope(code))
+        await authorise_in(self.store, actor, Action.PREPARE, code)
         async with self.store.read() as work:
             poll = await work.polls.get(code)
         appraised = poll.form is Form.SATISFACTION
@@ -179,7 +192,7 @@ class ImportRoster:
             Malformed: `TableRefused` with the faults, or the file is no table.
             StateConflict: `cards-would-be-void`, or the poll is no draft any more.
         """
-        authorise(actor, Action.PREPARE, Scope(code))
+        await authorise_in(self.store, actor, Action.PREPARE, code)
         imported = await self.readers.run(self.tables.roster, data)
         async with self.store.write() as work:
             await _hold_draft(work, code)
@@ -217,7 +230,7 @@ class LoadTrustees:
             RuleViolation: they are other than the poll's `trustees` and `threshold`, or names are
                 missing.
         """
-        authorise(actor, Action.PREPARE, Scope(code))
+        await authorise_in(self.store, actor, Action.PREPARE, code)
         text = _one_line(text)
         async with self.store.read() as work:
             group = group_named((await work.polls.get(code)).group)
@@ -293,12 +306,25 @@ def inspect_draft(draft: PollDraft) -> dict[str, BallotError]:
     return found
 
 
-def _drafted(code: str, uuid: str, draft: PollDraft) -> Poll:
+def _named(congress: Congress, occasion: Occasion) -> Congress:
+    """Return a congress with a name: the first poll of one that has none says it."""
+    if congress.name:
+        return congress
+    return replace(
+        congress,
+        name=occasion.congress,
+        short_name=occasion.place,
+        government=occasion.government,
+    )
+
+
+def _drafted(code: str, uuid: str, congress: Congress, draft: PollDraft) -> Poll:
     for fault in inspect_draft(draft).values():
         raise fault
     return Poll(
         code=code,
-        occasion=draft.occasion,
+        congress=congress.code,
+        occasion=replace(draft.occasion, congress=congress.name),
         form=draft.form,
         seats=draft.seats,
         rules=_rules(draft),

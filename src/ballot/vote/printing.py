@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from ballot.basics.errors import NotFound, StateConflict
 from ballot.basics.fingerprint import fingerprint
 from ballot.frame.workers import Workers
-from ballot.law.congress.policy import Action, Actor, Scope, authorise
+from ballot.law.congress.policy import Action, Actor
 from ballot.law.vote.ballot_check import BallotCheck, inspect_ballots
 from ballot.law.vote.conclusion import Conclusion
 from ballot.law.vote.minutes import AppraisalMinutes, Minutes, VoteMinutes, runoff_due
@@ -22,6 +22,7 @@ from ballot.law.vote.poll import KeyedPoll, Phase, require_keys
 from ballot.law.vote.result import canonical_result
 from ballot.law.vote.round import ClosedRound, CountedRound, Round, require_kind
 from ballot.law.vote.tally import BallotCount
+from ballot.vote.authority import authorise_in
 from ballot.vote.boards import closed_head, count_ballots
 from ballot.vote.certified import (
     ANNOUNCEMENT,
@@ -66,7 +67,7 @@ class PrintPaper:
             StateConflict: `phase-other`; what it reports is not known yet. `announcement-not-due`.
             Unavailable: `certificate-damaged`, or the printer or the store failed.
         """
-        authorise(actor, Action.CERTIFY, Scope(code))
+        await authorise_in(self.store, actor, Action.CERTIFY, code)
         if name not in PAPERS:
             raise NotFound("file-unknown", file=name)
         async with self.store.read() as work:

@@ -4,9 +4,10 @@ import asyncio
 from dataclasses import dataclass, replace
 
 from ballot.basics.errors import NotFound
-from ballot.law.congress.policy import INSTALLATION, Action, Actor, Scope, authorise
+from ballot.law.congress.policy import INSTALLATION, Action, Actor
 from ballot.law.vote.poll import AGAIN, CERTIFIED, DROPPED, Phase, require_keys
 from ballot.law.vote.round import Round
+from ballot.vote.authority import authorise_in
 from ballot.vote.boards import closed_head
 from ballot.vote.certified import OF_THE_POLL, read_certified
 from ballot.vote.inventory import TAKING
@@ -31,9 +32,9 @@ class ListPolls:
     async def __call__(self, actor: Actor | None = None) -> tuple[PollHead, ...]:
         """Return the polls, the newest sitting first; without an actor, no drafts.
 
-        Somebody who is there for one poll sees only that one.
+        Somebody sees those of the congresses and polls for which they are there.
         """
-        scopes = {grant.scope for grant in actor.grants} if actor else {INSTALLATION}
+        scopes = actor.where(Action.ATTEND) if actor else {INSTALLATION}
         async with self.store.read() as work:
             found = await work.polls.heads(scopes, drafts=actor is not None)
         return tuple(sorted(found, key=lambda head: (head.occasion.day, head.code), reverse=True))
@@ -115,7 +116,7 @@ class PreviewResult:
             StateConflict: `phase-other`; it is not counted.
             Unavailable: `certificate-damaged`.
         """
-        authorise(actor, Action.CERTIFY, Scope(code))
+        await authorise_in(self.store, actor, Action.CERTIFY, code)
         async with self.store.read() as work:
             poll, rounds = await work.polls.get(code), await work.polls.rounds(code)
             minutes = await current_minutes(work, require_keys(poll), rounds[-1])
@@ -189,7 +190,7 @@ class Download:
         """
         phases = frozenset({Phase.PUBLISHED})
         if actor is not None:
-            authorise(actor, Action.CERTIFY, Scope(code))
+            await authorise_in(self.store, actor, Action.CERTIFY, code)
             phases = CERTIFIED
         async with self.store.read() as work:
             rounds = await work.polls.rounds(code)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from ballot.basics.errors import Malformed
 from ballot.frame.names import holds, key_of
-from ballot.law.congress.policy import Action, Actor, Scope, authorise
+from ballot.law.congress.policy import Action, Actor
 from ballot.law.congress.roster import Deputy
+from ballot.vote.authority import authorise_in
 from ballot.vote.card_codes import is_mistyped, parse_code
 from ballot.vote.records import RollLine
 from ballot.vote.storage import Store, UnitOfWork
@@ -51,7 +52,7 @@ class ShowRoster:
         Raises:
             NotFound: `poll-unknown`.
         """
-        authorise(actor, Action.CHECK_IN, Scope(code))
+        await authorise_in(self.store, actor, Action.CHECK_IN, code)
         async with self.store.read() as work:
             lines = await _lines(work, code)
         ways = _ways(search or "")
@@ -73,7 +74,7 @@ class FindDeputies:
             NotFound: `poll-unknown`.
             Malformed: `card-code-mistyped`.
         """
-        authorise(actor, Action.CHECK_IN, Scope(code))
+        await authorise_in(self.store, actor, Action.CHECK_IN, code)
         async with self.store.read() as work:
             lines = await _lines(work, code)
         for fits, exact in _ways(text):

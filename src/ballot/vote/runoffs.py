@@ -13,11 +13,12 @@ from ballot.basics.errors import StateConflict
 from ballot.basics.rand import Rng
 from ballot.basics.time import Clock
 from ballot.frame.workers import Workers
-from ballot.law.congress.policy import Action, Actor, Scope, authorise
+from ballot.law.congress.policy import Action, Actor
 from ballot.law.vote.minutes import VoteMinutes
 from ballot.law.vote.poll import AGAIN, Phase, require_keys, require_phase
 from ballot.law.vote.round import DraftRound, Round
 from ballot.protocol.elections import draw_uuid
+from ballot.vote.authority import authorise_in
 from ballot.vote.certified import as_certified, named, read_certified
 from ballot.vote.freezing import credentials_of, record_setup, setup
 from ballot.vote.storage import Store
@@ -42,7 +43,7 @@ class OpenRunoff:
                 `poll-changed-meanwhile`: somebody else opened it at this moment.
             Unavailable: `certificate-damaged`.
         """
-        authorise(actor, Action.CONDUCT, Scope(code))
+        await authorise_in(self.store, actor, Action.CONDUCT, code)
         async with self.store.read() as work:
             poll = require_keys(await work.polls.get(code))
             rounds = await work.polls.rounds(code)

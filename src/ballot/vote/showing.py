@@ -3,13 +3,14 @@
 from dataclasses import dataclass, replace
 
 from ballot.basics.fingerprint import fingerprint
-from ballot.law.congress.policy import Action, Actor, Scope, authorise
+from ballot.law.congress.policy import Action, Actor
 from ballot.law.vote.form import Form
 from ballot.law.vote.minutes import Minutes, runoff_due
 from ballot.law.vote.poll import DROPPED, KeyedPoll, Phase, Poll, require_keys
 from ballot.law.vote.projects import Project, inspect_surplus
 from ballot.law.vote.round import CountedRound, DroppedRound, Round
 from ballot.vote.attendance import attendance_view
+from ballot.vote.authority import authorise_in
 from ballot.vote.boards import closed_head, count_ballots
 from ballot.vote.certified import as_certified, read_certified
 from ballot.vote.certifying import Certifyings
@@ -37,7 +38,7 @@ class ShowDesk:
         Raises:
             NotFound: `poll-unknown`.
         """
-        authorise(actor, Action.CHECK_IN, Scope(code))
+        await authorise_in(self.store, actor, Action.CHECK_IN, code)
         async with self.store.read() as work:
             poll = await work.polls.get(code)
             rounds = await work.polls.rounds(code)
@@ -45,7 +46,7 @@ class ShowDesk:
         desk = await self._with_box(desk, rounds[-1])
         desk = replace(desk, certifying=self.certifyings.stage(code))
         # People at the check-in need the figures of the door, not a result before its time.
-        may_see_all = actor is not None and actor.may(Action.CONDUCT, Scope(code))
+        may_see_all = actor is not None and actor.may(Action.CONDUCT, poll.scope)
         return desk if may_see_all else replace(desk, minutes=None, runoff_due=None)
 
     async def _with_box(self, desk: DeskView, round_: Round) -> DeskView:
@@ -61,7 +62,7 @@ async def _desk(work: UnitOfWork, poll: Poll, rounds: tuple[Round, ...]) -> Desk
     draft = round_.phase is Phase.DRAFT
     projects = await (work.lists.projects(poll.code) if draft else projects_of(work, round_))
     counts = await work.roll.headcounts(poll.code)
-    users = await work.users.scrutineers(poll.code)
+    users = await work.users.scrutineers(poll.scope)
     keys = poll.trustees_text if isinstance(poll, KeyedPoll) else None
     minutes = await _minutes(work, poll, round_)
     if minutes is not None:

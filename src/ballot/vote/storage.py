@@ -9,6 +9,7 @@ from typing import Protocol
 
 from ballot.congress.records import User
 from ballot.frame.transaction import Transaction
+from ballot.law.congress.levels import Congress, Entry
 from ballot.law.congress.policy import Scope
 from ballot.law.congress.roster import Deputy
 from ballot.law.vote.poll import Phase, Poll
@@ -44,6 +45,14 @@ class Polls(Protocol):
 
     async def hold(self, code: str) -> tuple[Poll, Round]:
         """Return a poll and its current round, and keep every other writer of the poll waiting.
+
+        Raises:
+            NotFound: `poll-unknown`.
+        """
+        ...
+
+    async def congress(self, code: str) -> str:
+        """Return the code of the congress that a poll is of.
 
         Raises:
             NotFound: `poll-unknown`.
@@ -263,8 +272,24 @@ class Certificates(Protocol):
 class Scrutineers(Protocol):
     """As much of the people as a vote needs."""
 
-    async def scrutineers(self, code: str) -> tuple[User, ...]:
-        """Return the scrutineers of a poll, and those of every poll."""
+    async def scrutineers(self, scope: Scope) -> tuple[User, ...]:
+        """Return who holds a key of a poll, or of every poll of its congress."""
+        ...
+
+
+class Congresses(Protocol):
+    """As much of the congresses as a vote needs."""
+
+    async def get(self, code: str) -> Congress:
+        """Return a congress.
+
+        Raises:
+            NotFound: `congress-unknown`.
+        """
+        ...
+
+    async def put(self, entries: Iterable[Entry]) -> None:
+        """Change congresses."""
         ...
 
 
@@ -299,6 +324,11 @@ class UnitOfWork(Transaction, Protocol):
     @property
     def certificates(self) -> Certificates:
         """Certificates."""
+        ...
+
+    @property
+    def congresses(self) -> Congresses:
+        """Whose votes these are."""
         ...
 
     @property

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ballot.basics.errors import BallotError
+from ballot.law.congress.policy import Scope
 from ballot.law.congress.roster import DeputyState
 from ballot.law.vote.conclusion import Conclusion
 from ballot.law.vote.form import Form
@@ -38,11 +39,17 @@ class PollHead:
     """A poll in a list."""
 
     code: str
+    congress: str
     occasion: Occasion
     form: Form
     round: int
     phase: Phase
     is_runoff: bool
+
+    @property
+    def scope(self) -> Scope:
+        """Where somebody must have a role to do something in this poll."""
+        return Scope(self.congress, self.code)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,8 +22,8 @@ from ballot.congress.patience import (
 from ballot.congress.signing_in import SESSION
 from ballot.congress.turns import MOST_WAITING, Turns
 from ballot.frame.passwords import hash_password, is_password
-from ballot.law.congress.policy import INSTALLATION, Grant, Role, Scope
-from support.halls import NOW, ORGANISER, opened_hall
+from ballot.law.congress.policy import Grant, Role, Scope
+from support.halls import HOME, NOW, ORGANISER, opened_hall
 
 PASSWORD = "correct horse"  # noqa: S105 - of nobody
 THIEF, CLERK = "192.0.2.66", "192.0.2.7"
@@ -40,7 +40,7 @@ async def test_a_password_buys_a_token_that_says_who_one_is(hall):
     token = await hall.cases.congress.sign_in("clerk", PASSWORD)
     actor = await hall.cases.congress.who_is(token)
     assert (actor.username, actor.name) == ("clerk", "Clerk")
-    assert actor.grants == (Grant(Role.ORGANISER, INSTALLATION),)
+    assert actor.grants == (Grant(Role.ORGANISER, HOME),)
     assert await hall.cases.congress.who_is(token[:-1]) is None
     await hall.cases.congress.sign_out(token)
     assert await hall.cases.congress.who_is(token) is None
@@ -225,6 +225,9 @@ async def test_whoever_stops_waiting_blocks_nobody(sign_in):
         ("ann", Role.SCRUTINEER, PASSWORD, {"trustee": 0}, RuleViolation, "trustee-number-missing"),
         ("door", Role.CHECK_IN, PASSWORD, {"trustee": 1}, RuleViolation, "trustee-number-missing"),
         ("door", Role.CHECK_IN, PASSWORD, {"poll": "NOPOLL"}, NotFound, "poll-unknown"),
+        ("door", Role.CHECK_IN, PASSWORD, {"congress": "C2"}, NotFound, "congress-unknown"),
+        ("all", Role.ADMINISTRATOR, PASSWORD, {"congress": "C1"}, RuleViolation, "role-elsewhere"),
+        ("all", Role.ADMINISTRATOR, PASSWORD, {"trustee": 1}, RuleViolation, "trustee-number"),
     ],
 )
 async def test_a_log_in_that_cannot_be_is_refused(  # noqa: PLR0913, PLR0917 - a row of the table
@@ -240,7 +243,7 @@ async def test_a_scrutineer_of_one_poll_is_named_with_the_log_in_on_the_desk(hal
         "ben", "Ben", Role.SCRUTINEER, PASSWORD, trustee=2, poll=poll.code
     )
     actor = await hall.cases.congress.who_is(await hall.cases.congress.sign_in("ben", PASSWORD))
-    assert actor.grants == (Grant(Role.SCRUTINEER, Scope(poll.code), 2),)
+    assert actor.grants == (Grant(Role.SCRUTINEER, Scope(HOME.congress, poll.code), 2),)
     lines = (await hall.cases.vote.show_desk(ORGANISER, poll.code)).trustees
     assert [(line.owner, line.name, line.username) for line in lines] == [
         (1, "Ann", ""),

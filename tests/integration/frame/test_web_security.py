@@ -10,7 +10,7 @@ from support.web import HERE, make_app, visitor
 
 OPEN = ["/", "/login", f"/r/{CODE}", f"/r/{CODE}/1/board", f"/v/{CODE}", f"/R/{CODE.lower()}/1"]
 GUARDED = [
-    ("/desk", {Role.ORGANISER, Role.CHECK_IN}),
+    ("/desk", set(Role) - {Role.ADMINISTRATOR}),
     (f"/desk/{CODE}", {Role.ORGANISER, Role.CHECK_IN}),
     ("/desk/new", {Role.ORGANISER}),
     (f"/desk/{CODE}/rules", {Role.ORGANISER}),
@@ -21,9 +21,9 @@ GUARDED = [
     (f"/desk/{CODE}/cards/order", {Role.ORGANISER}),
     (f"/desk/{CODE}/archive", {Role.ORGANISER}),
     (f"/desk/{CODE}/check-in", {Role.ORGANISER, Role.CHECK_IN}),
-    ("/scrutineer", {Role.SCRUTINEER}),
-    (f"/scrutineer/{CODE}", {Role.SCRUTINEER}),
-    (f"/api/polls/{CODE}/tally", {Role.SCRUTINEER}),
+    ("/scrutineer", {Role.SCRUTINEER, Role.CHIEF_SCRUTINEER}),
+    (f"/scrutineer/{CODE}", {Role.SCRUTINEER, Role.CHIEF_SCRUTINEER}),
+    (f"/api/polls/{CODE}/tally", {Role.SCRUTINEER, Role.CHIEF_SCRUTINEER}),
 ]
 STEPS = [
     "freeze",

@@ -8,7 +8,7 @@ from ballot.basics.errors import Forbidden, Malformed, StateConflict
 from ballot.basics.rand import SystemRng
 from ballot.vote.card_files import CardListRefused, draw_cards, parse_order, public_list
 from ballot.vote.records import CardEdition
-from support.halls import DOOR, ORGANISER, draft, opened_hall, roster_table
+from support.halls import DOOR, HOME, ORGANISER, draft, opened_hall, roster_table
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ async def test_a_list_is_compared_by_its_number_and_eight_groups(hall):
 
 
 async def test_a_draft_without_cards_shows_none(hall):
-    code = await hall.cases.vote.create_poll(ORGANISER, draft())
+    code = await hall.cases.vote.create_poll(ORGANISER, HOME.congress, draft())
     view = await hall.cases.vote.show_cards(ORGANISER, code)
     assert (view.edition, view.voters, view.groups) == (CardEdition(number=0, cards=0), 0, "")
     with pytest.raises(StateConflict, match="roster-missing"):

@@ -33,6 +33,7 @@ from ballot.vote.freezing import MOST_PROJECTS, FreezeRefused
 from ballot.vote.rooms import largest_for
 from support.halls import (
     DOOR,
+    HOME,
     NAMES,
     OCCASION,
     ORGANISER,
@@ -70,7 +71,7 @@ async def desk(poll):
 
 
 async def test_a_new_poll_is_an_empty_draft(hall):
-    code = await hall.cases.vote.create_poll(ORGANISER, draft())
+    code = await hall.cases.vote.create_poll(ORGANISER, HOME.congress, draft())
     view = await hall.cases.vote.show_desk(ORGANISER, code)
     assert (view.phase, view.round, view.projects, view.deputies) == (Phase.DRAFT, 1, (), 0)
     assert (view.trustees_loaded, view.cards_issued, view.minutes) == (False, False, None)
@@ -98,7 +99,7 @@ async def test_a_new_poll_is_an_empty_draft(hall):
 )
 async def test_a_setting_that_cannot_be_is_refused_with_its_reason(hall, changes, code):
     with pytest.raises((RuleViolation, Malformed), match=code):
-        await hall.cases.vote.create_poll(ORGANISER, draft(**changes))
+        await hall.cases.vote.create_poll(ORGANISER, HOME.congress, draft(**changes))
     assert await hall.cases.vote.list_polls(ORGANISER) == ()
 
 
@@ -112,7 +113,9 @@ async def test_a_setting_that_cannot_be_is_refused_with_its_reason(hall, changes
 async def test_the_rules_follow_the_form(hall, form, mode):
     other = next(each for each in BallotMode if each is not mode)
     rules = {"ballot.mode": other.value}
-    code = await hall.cases.vote.create_poll(ORGANISER, draft(form=form, rules=rules))
+    code = await hall.cases.vote.create_poll(
+        ORGANISER, HOME.congress, draft(form=form, rules=rules)
+    )
     assert (await hall.cases.vote.show_desk(ORGANISER, code)).rules.mode is mode
 
 
@@ -152,7 +155,7 @@ async def test_an_import_says_what_it_changed_and_a_first_one_says_nothing(hall)
     assert taken.changes == Changes(
         added=("Deputy 6", "Deputy 7"), changed=(), removed=(), renumbered=0
     )
-    other = await vote.create_poll(ORGANISER, draft(form=Form.SATISFACTION))
+    other = await vote.create_poll(ORGANISER, HOME.congress, draft(form=Form.SATISFACTION))
     assert (await vote.import_roster(ORGANISER, other, roster_table(7))).changes is None
     assert (
         await vote.import_projects(ORGANISER, other, b"No.,Project\n1,School\n")
@@ -266,7 +269,7 @@ async def test_a_small_surplus_is_warned_of(hall):
     ],
 )
 async def test_only_the_trustees_that_were_agreed_are_taken(hall, text, names, error):
-    code = await hall.cases.vote.create_poll(ORGANISER, draft())
+    code = await hall.cases.vote.create_poll(ORGANISER, HOME.congress, draft())
     with pytest.raises(Exception, match=error):
         await hall.cases.vote.load_trustees(ORGANISER, code, text, names)
     assert not (await hall.cases.vote.show_desk(ORGANISER, code)).trustees_loaded
@@ -296,7 +299,7 @@ async def test_a_key_whose_secret_is_zero_is_refused_though_its_proof_holds(hall
 
 async def test_all_that_is_missing_before_the_freeze_is_named_at_once(hall):
     cases = hall.cases
-    code = await cases.vote.create_poll(ORGANISER, draft())
+    code = await cases.vote.create_poll(ORGANISER, HOME.congress, draft())
 
     async def missing():
         with pytest.raises(FreezeRefused) as refused:
@@ -381,7 +384,7 @@ async def test_only_the_organiser_prepares(hall):
     poll = await hall.prepare()
     for actor in (None, DOOR, poll.scrutineer(1)):
         for step in (
-            poll.cases.vote.create_poll(actor, draft()),
+            poll.cases.vote.create_poll(actor, HOME.congress, draft()),
             poll.cases.vote.change_poll(actor, poll.code, draft()),
             poll.cases.vote.import_projects(actor, poll.code, b""),
             poll.cases.vote.import_roster(actor, poll.code, b""),

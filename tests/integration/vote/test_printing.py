@@ -101,6 +101,7 @@ def keyed(names, count):
     settings = draft()
     return KeyedPoll(
         code="AAAAAA",
+        congress="C1",
         occasion=OCCASION,
         form=settings.form,
         seats=2,

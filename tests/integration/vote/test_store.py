@@ -19,7 +19,7 @@ from ballot.law.congress.policy import INSTALLATION, Actor, Grant, Role, Scope
 from ballot.law.vote.poll import Phase
 from ballot.protocol.board import EventType
 from ballot.vote.sql.schema import metadata
-from support.halls import ORGANISER, opened_hall
+from support.halls import HOME, ORGANISER, opened_hall
 
 MARKS = ("approve", "approve", "oppose", "abstain")
 
@@ -83,12 +83,14 @@ async def test_a_list_holds_the_polls_of_its_scopes_and_reads_no_other(hall):
         return {head.code for head in await hall.cases.vote.list_polls(actor)}
 
     def door(poll):
-        return Grant(Role.CHECK_IN, Scope(poll.code))
+        return Grant(Role.CHECK_IN, Scope(HOME.congress, poll.code))
 
     assert await listed(door(mine)) == {mine.code}
     assert await listed(door(mine), door(third)) == {mine.code, third.code}
-    assert await listed(Grant(Role.CHECK_IN)) == {mine.code, other.code, third.code}
-    assert await listed(Grant(Role.CHECK_IN, Scope("NOPOLL"))) == set()
+    assert await listed(Grant(Role.CHECK_IN, HOME)) == {mine.code, other.code, third.code}
+    for foreign in (Scope(HOME.congress, "NOPOLL"), Scope("C2"), Scope("C2", "NOPOLL")):
+        assert await listed(Grant(Role.CHECK_IN, foreign)) == set()
+    assert await listed(Grant(Role.ADMINISTRATOR, INSTALLATION)) == set()
     assert await listed() == set()
     assert {head.code for head in await hall.cases.vote.list_polls()} == {third.code}
 

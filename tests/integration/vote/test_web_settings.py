@@ -1,10 +1,12 @@
 """The form of a poll takes what was typed, or says all that is wrong, each fault at its field."""
 
+from dataclasses import replace
+
 import pytest
 
 from ballot.law.congress.policy import Role
 from ballot.vote.preparing import PollDraft
-from support.fake_use_cases import CODE, Scene
+from support.fake_use_cases import CODE, CONGRESS, Scene
 from support.web import visitor
 
 POLL = {
@@ -44,13 +46,41 @@ def test_a_new_poll_takes_what_was_typed():
     scene = Scene()
     with visitor(scene, Role.ORGANISER) as client:
         answer = client.post("/desk/new", data=POLL)
-    draft = next(given[1] for name, given, _ in scene.calls if name == "create_poll")
+    draft = next(given[2] for name, given, _ in scene.calls if name == "create_poll")
     assert answer.headers["location"] == f"/desk/{CODE}"
     assert isinstance(draft, PollDraft)
     assert (draft.seats, draft.threshold, draft.occasion.year) == (10, 2, 2026)
     assert draft.rules["quorum.fraction"] == "2/3"
     assert draft.rules["ballot.cap"] == "N"
     assert draft.rules["pass.inclusive"] is False
+
+
+OTHER = replace(CONGRESS, code="C2", name="Another County People's Congress")
+
+
+def test_who_organises_for_several_congresses_chooses_one_first():
+    scene = Scene(congresses=(CONGRESS, OTHER))
+    with visitor(scene, Role.ORGANISER) as client:
+        choice = client.get("/desk/new").text
+        form = client.get("/desk/new?of=C2").text
+        unsaid = client.post("/desk/new", data=POLL)
+        client.post("/desk/new", data=POLL | {"of": "C2"})
+        foreign = client.post("/desk/new", data=POLL | {"of": "C3"})
+    assert [f"/desk/new?of={code}" in choice for code in ("C1", "C2")] == [True, True]
+    assert OTHER.name.replace("'", "&#39;") in form
+    (made,) = [given for name, given, _ in scene.calls if name == "create_poll"]
+    assert (made[1], made[2].occasion.congress) == ("C2", OTHER.name)
+    assert (unsaid.status_code, foreign.status_code) == (403, 403)
+
+
+def test_the_first_poll_of_a_congress_without_a_name_asks_for_it():
+    with visitor(Scene(congresses=(replace(CONGRESS, name=""),)), Role.ORGANISER) as client:
+        assert '<input class="input" id="f-congress"' in client.get("/desk/new").text
+
+
+def test_who_prepares_single_polls_only_is_told_who_makes_new_ones():
+    with visitor(Scene(congresses=()), Role.ORGANISER) as client:
+        assert "made by an organiser of the congress" in client.get("/desk/new").text
 
 
 FAULTS = {

@@ -10,17 +10,11 @@ from ballot.basics.errors import Malformed
 from ballot.basics.money import Fen
 from ballot.frame.sheet_reader import MOST_ROWS
 from ballot.frame.spreadsheets import MOST_BYTES, read_sheet
+from ballot.frame.tables import ListRefused, describe_more
 from ballot.i18n.translate import speaking
 from ballot.law.congress.roster import DeputyState
 from ballot.law.tables import TableRefused
-from ballot.vote.tables import (
-    ListRefused,
-    describe_faults,
-    describe_more,
-    read_appraised,
-    read_candidates,
-    read_roster,
-)
+from ballot.vote.tables import describe_faults, read_appraised, read_candidates, read_roster
 from support.workbooks import with_part, workbook, zipped
 
 HEADINGS = ["No.", "Project", "Content", "Total investment", "Responsible unit", "Deadline"]

@@ -12,6 +12,7 @@ from support.papers import COUNTY
 
 POLL = Poll(
     code="GX26",
+    congress="C1",
     occasion=COUNTY,
     form=Form.PER_ITEM,
     seats=2,

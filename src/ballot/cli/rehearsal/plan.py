@@ -14,6 +14,7 @@ from ballot import sample
 from ballot.basics.errors import Malformed, RuleViolation
 from ballot.cli.files import read_file
 from ballot.cli.samples import sample_occasion
+from ballot.frame.tables import Imported, describe_more
 from ballot.i18n.messages import say
 from ballot.i18n.translate import N_
 from ballot.i18n.translate import gettext as _
@@ -26,14 +27,7 @@ from ballot.law.vote.projects import Project
 from ballot.law.vote.rules import QUORUM_ARTICLE, Rules, parse_rules
 from ballot.protocol.ceremony import LARGEST
 from ballot.vote.attendance import whole_number
-from ballot.vote.ports import Imported
-from ballot.vote.tables import (
-    describe_faults,
-    describe_more,
-    read_appraised,
-    read_candidates,
-    read_roster,
-)
+from ballot.vote.tables import describe_faults, read_appraised, read_candidates, read_roster
 
 SAID: Final = {
     "place": N_("the county, city or township; it stands in the result"),

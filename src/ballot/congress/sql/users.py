@@ -1,8 +1,9 @@
-"""Users and their sessions; of a token only the digest is kept (README)."""
+"""Users, what they may do, and their sessions; of a token only the digest is kept (README)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import RowMapping, delete, insert, or_, select
+from sqlalchemy import RowMapping, Select, and_, delete, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -12,15 +13,31 @@ from ballot.congress.sql import schema
 from ballot.law.congress.policy import Actor, Grant, Role, Scope
 
 
-def _user(row: RowMapping) -> User:
-    return User(
-        actor=Actor(
-            username=row["username"],
-            name=row["name"],
-            grants=(Grant(Role(row["role"]), Scope(row["poll"]), row["trustee"]),),
-        ),
-        password=row["password"],
+def _users(rows: Sequence[RowMapping]) -> tuple[User, ...]:
+    """Return the users of rows that each have one grant, or none."""
+    grants: dict[str, list[Grant]] = {}
+    first: dict[str, RowMapping] = {}
+    for row in rows:
+        first.setdefault(row["username"], row)
+        own = grants.setdefault(row["username"], [])
+        if row["role"] is not None:
+            own.append(
+                Grant(Role(row["role"]), Scope(row["congress"], row["poll"]), row["trustee"])
+            )
+    return tuple(
+        User(
+            actor=Actor(username=username, name=row["name"], grants=tuple(grants[username])),
+            password=row["password"],
+        )
+        for username, row in first.items()
     )
+
+
+def _with_grants() -> Select[tuple[object, ...]]:
+    user, grant = schema.user, schema.grant
+    held = (grant.c.role, grant.c.congress, grant.c.poll, grant.c.trustee)
+    joined = user.outerjoin(grant, user.c.username == grant.c.username)
+    return select(user, *held).select_from(joined).order_by(user.c.username, grant.c.position)
 
 
 class SqlUsers:
@@ -32,39 +49,43 @@ class SqlUsers:
     async def add(self, user: User) -> None:
         """Record a user."""
         actor = user.actor
-        (grant,) = actor.grants  # a row has room for one
-        row = {
-            "username": actor.username,
-            "name": actor.name,
-            "role": grant.role.value,
-            "trustee": grant.trustee,
-            "poll": grant.scope.poll,
-            "password": user.password,
-        }
+        row = {"username": actor.username, "name": actor.name, "password": user.password}
         try:
             await self._connection.execute(insert(schema.user), row)
         except IntegrityError:
             raise StateConflict("username-taken", username=actor.username) from None
+        rows = [
+            {
+                "username": actor.username,
+                "position": position,
+                "role": grant.role.value,
+                "congress": grant.scope.congress,
+                "poll": grant.scope.poll,
+                "trustee": grant.trustee,
+            }
+            for position, grant in enumerate(actor.grants)
+        ]
+        if rows:
+            await self._connection.execute(insert(schema.grant), rows)
 
     async def get(self, username: str) -> User | None:
         """Return a user."""
-        rows = await self._connection.execute(
-            select(schema.user).where(schema.user.c.username == username)
-        )
-        row = rows.mappings().one_or_none()
-        return None if row is None else _user(row)
+        return await self._one(_with_grants().where(schema.user.c.username == username))
 
-    async def scrutineers(self, code: str) -> tuple[User, ...]:
-        """Return the scrutineers of a poll, and those of every poll."""
-        rows = await self._connection.execute(
-            select(schema.user)
-            .where(
-                schema.user.c.role == Role.SCRUTINEER.value,
-                or_(schema.user.c.poll == code, schema.user.c.poll.is_(None)),
-            )
-            .order_by(schema.user.c.username)
+    async def scrutineers(self, scope: Scope) -> tuple[User, ...]:
+        """Return who holds a key of a poll, or of every poll of its congress."""
+        grant = schema.grant
+        holders = select(grant.c.username).where(
+            grant.c.role.in_([role.value for role in Role if role.holds_key]),
+            and_(
+                grant.c.congress == scope.congress,
+                or_(grant.c.poll == scope.poll, grant.c.poll.is_(None)),
+            ),
         )
-        return tuple(map(_user, rows.mappings()))
+        rows = await self._connection.execute(
+            _with_grants().where(schema.user.c.username.in_(holders))
+        )
+        return _users(rows.mappings().all())
 
     async def log_in(self, login: Login, now: datetime) -> None:
         """Record a session, and forget the expired ones."""
@@ -81,17 +102,18 @@ class SqlUsers:
 
     async def find(self, digest: bytes, now: datetime) -> User | None:
         """Return whose session has this token digest, if it has not expired."""
-        rows = await self._connection.execute(
-            select(schema.user)
-            .join(schema.login)
-            .where(
-                schema.login.c.digest == digest,
-                schema.login.c.expires > int(now.timestamp()),
-            )
+        login = schema.login
+        owner = select(login.c.username).where(
+            login.c.digest == digest, login.c.expires > int(now.timestamp())
         )
-        row = rows.mappings().one_or_none()
-        return None if row is None else _user(row)
+        return await self._one(
+            _with_grants().where(schema.user.c.username == owner.scalar_subquery())
+        )
 
     async def log_out(self, digest: bytes) -> None:
         """Forget a session."""
         await self._connection.execute(delete(schema.login).where(schema.login.c.digest == digest))
+
+    async def _one(self, query: Select[tuple[object, ...]]) -> User | None:
+        rows = await self._connection.execute(query)
+        return next(iter(_users(rows.mappings().all())), None)

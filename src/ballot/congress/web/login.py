@@ -26,7 +26,11 @@ Lost = Annotated[str | None, QueryParameter(name="lost", max_length=1)]
 _KEPT: Final = "kept."
 """Before the names of fields that are kept for later."""
 Target = Annotated[str | None, QueryParameter(name="to", max_length=500)]
-_STARTS: Final = ((Action.CHECK_IN, "/desk"), (Action.DECRYPT, "/scrutineer"))
+_STARTS: Final = (
+    (Action.CHECK_IN, "/desk"),
+    (Action.DECRYPT, "/scrutineer"),
+    (Action.ATTEND, "/desk"),
+)
 """Where a person who has logged in begins: the first page that has something to do for them."""
 
 

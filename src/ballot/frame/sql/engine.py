@@ -46,8 +46,11 @@ def _uri(file: Path) -> str:
     return f"file:{quote(str(file))}"
 
 
-def make_engine(url: str) -> AsyncEngine:
+def make_engine(url: str, *, migrating: bool = False) -> AsyncEngine:
     """Return an engine for SQLite (`sqlite+aiosqlite:`) or PostgreSQL (`postgresql+asyncpg:`).
+
+    While a database is migrated, SQLite makes some tables anew and must not look for those that
+    refer to them; whoever migrates looks in the end.
 
     An error never repeats what was asked for: in a log, which has instants, it would place a
     deputy or a credential beside one.
@@ -64,7 +67,7 @@ def make_engine(url: str) -> AsyncEngine:
     @event.listens_for(engine.sync_engine, "connect")
     def _configure(connection: Any, _record: object) -> None:
         connection.isolation_level = None  # this module says BEGIN itself
-        for pragma in PRAGMAS:
+        for pragma in (*PRAGMAS, "foreign_keys=OFF") if migrating else PRAGMAS:
             connection.execute(f"PRAGMA {pragma}").close()
 
     @event.listens_for(engine.sync_engine, "begin")

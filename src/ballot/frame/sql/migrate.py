@@ -37,14 +37,22 @@ async def upgrade(database_url: str, revision: str = "head") -> None:
             if found not in known:
                 raise Unavailable("database-newer", database=_name_of(database_url), found=found)
         command.upgrade(config, revision)
+        _require_whole(connection)
 
-    engine = make_engine(database_url)
+    engine = make_engine(database_url, migrating=True)
     try:
         with naming_trouble():
             async with engine.begin() as connection:
                 await connection.run_sync(run)
     finally:
         await engine.dispose()
+
+
+def _require_whole(connection: Connection) -> None:
+    if connection.dialect.name != "sqlite":
+        return
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+    assert broken is None, broken  # noqa: S101 - a migration that loses rows must not be kept
 
 
 def _name_of(database_url: str) -> str:

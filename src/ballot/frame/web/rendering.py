@@ -12,7 +12,7 @@ from ballot.frame.web.assets import asset, integrity, script
 from ballot.frame.web.filters import day, money, month, size, word
 from ballot.frame.web.locale import LARGE, NAMES, TAGS, TYPE_COOKIE
 from ballot.i18n.translate import LOCALES, current
-from ballot.law.congress.policy import Action, Actor, Scope
+from ballot.law.congress.policy import INSTALLATION, Action, Actor, Scope
 
 Surface = Literal["booth", "public", "desk"]
 LANGUAGES: Final = tuple((name, TAGS[name], NAMES[name]) for name in LOCALES)
@@ -32,9 +32,14 @@ def prepare(templates: Environment) -> Environment:
     return templates
 
 
-def _may(actor: Actor | None, action: str, code: str | None = None) -> bool:
-    """Say whether the reader may do something in a poll, or in the installation."""
-    return actor is not None and actor.may(Action(action), Scope(code))
+def _may(actor: Actor | None, place: Scope, action: str) -> bool:
+    """Say whether the reader may do something in the poll whose page this is."""
+    return actor is not None and actor.may(Action(action), place)
+
+
+def _may_somewhere(actor: Actor | None, action: str) -> bool:
+    """Say whether there is anything in which the reader may do something."""
+    return actor is not None and bool(actor.where(Action(action)))
 
 
 def page(
@@ -54,14 +59,16 @@ def page(
         status: the HTTP status.
         context: what the template shows.
     """
+    actor: Actor | None = request.scope.get("user")
     here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     common = {
         "lang": TAGS[current.get()],
         "languages": LANGUAGES,
         "surface": surface,
         "large": request.cookies.get(TYPE_COOKIE) == LARGE,
-        "actor": request.scope.get("user"),
-        "may": partial(_may, request.scope.get("user")),
+        "actor": actor,
+        "may": partial(_may, actor, request.scope.get("state", {}).get("place", INSTALLATION)),
+        "may_somewhere": partial(_may_somewhere, actor),
         "here": here if request.method == "GET" else request.url.path,
     }
     return Template(template, context=common | context, status_code=status, media_type="text/html")

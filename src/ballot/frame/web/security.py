@@ -21,7 +21,7 @@ from litestar.types import ASGIApp, Message
 from litestar.types import Scope as AsgiScope
 
 from ballot.basics.errors import Forbidden
-from ballot.law.congress.policy import Action, Actor, Scope, authorise, require_somewhere
+from ballot.law.congress.policy import INSTALLATION, Action, Actor, authorise, require_somewhere
 
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 SESSION_SECONDS: Final = 12 * 3600
@@ -141,14 +141,19 @@ def _host_of(origin: str) -> str | None:
 
 def allowed(
     action: Action,
-) -> Callable[[ASGIConnection[Any, Any, Any, Any], BaseRouteHandler], None]:
+) -> Callable[[ASGIConnection[Any, Any, Any, Any], BaseRouteHandler], Awaitable[None]]:
     """Return the guard that asks early whether somebody may do this; the use case asks it again.
 
-    It is asked about the poll that the path names, or about the installation.
+    It is asked about the poll that the path names, or about the installation. What was asked about
+    is then known to the page as its place.
     """
 
-    def guard(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
-        authorise(connection.scope.get("user"), action, Scope(connection.path_params.get("code")))
+    async def guard(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+        actor, code = connection.scope.get("user"), connection.path_params.get("code")
+        require_somewhere(actor, action)
+        place = INSTALLATION if code is None else await connection.app.state.where_is(code)
+        authorise(actor, action, place)
+        connection.state.place = place
 
     return guard
 

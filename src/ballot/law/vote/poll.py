@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from ballot.basics.errors import StateConflict
+from ballot.law.congress.policy import Scope
 from ballot.law.vote.form import Form
 from ballot.law.vote.occasion import Occasion
 from ballot.law.vote.rules import Rules
@@ -92,6 +93,8 @@ class Poll:
     """One vote on one matter, with what all its rounds share."""
 
     code: str
+    congress: str
+    """The code of the congress whose vote it is; that never changes."""
     occasion: Occasion
     form: Form
     seats: int
@@ -108,6 +111,11 @@ class Poll:
     """The names of all who are to sign the slips; empty: those who hold keys, and lines."""
     rehearsal: bool = False
     """Whether nothing is decided by it, as every paper then says."""
+
+    @property
+    def scope(self) -> Scope:
+        """Where somebody must have a role to do something in this poll."""
+        return Scope(self.congress, self.code)
 
     def give_keys(self, trustees_text: str, trustee_names: tuple[str, ...]) -> "KeyedPoll":
         """Take the result of the scrutineers' key ceremony.

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import fields
 from typing import Any, Final
 
-from sqlalchemy import RowMapping, delete, func, insert, select, update
+from sqlalchemy import RowMapping, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from ballot.basics.errors import NotFound
@@ -40,6 +40,7 @@ def poll_of(row: RowMapping) -> Poll:
     """
     poll = Poll(
         code=row["code"],
+        congress=row["congress"],
         occasion=read_occasion(row["occasion"]),
         form=Form(row["form"]),
         seats=row["seats"],
@@ -61,6 +62,7 @@ def poll_values(poll: Poll) -> dict[str, Any]:
     keyed = isinstance(poll, KeyedPoll)
     return {
         "code": poll.code,
+        "congress": poll.congress,
         "occasion": write_occasion(poll.occasion),
         "form": poll.form.value,
         "seats": poll.seats,
@@ -128,9 +130,21 @@ class SqlPolls:
         """Return a poll."""
         return await self._poll(code, lock=False)
 
-    async def require(self, code: str) -> None:
-        """Refuse a code that no poll has."""
-        await self.get(code)
+    async def congress(self, code: str) -> str:
+        """Return the code of the congress that a poll is of."""
+        table = schema.poll
+        found = await self._connection.scalar(select(table.c.congress).where(table.c.code == code))
+        if found is None:
+            raise NotFound("poll-unknown", poll=code)
+        return found
+
+    async def counts(self) -> dict[str, int]:
+        """Return how many polls each congress has that has any, by its code."""
+        table = schema.poll
+        rows = await self._connection.execute(
+            select(table.c.congress, func.count().label("number")).group_by(table.c.congress)
+        )
+        return {row.congress: row.number for row in rows}
 
     async def hold(self, code: str) -> tuple[Poll, Round]:
         """Return a poll and its current round; the poll's row stays locked until the end."""
@@ -153,6 +167,7 @@ class SqlPolls:
         query = (
             select(
                 poll.c.code,
+                poll.c.congress,
                 poll.c.occasion,
                 poll.c.form,
                 round_.c.number,
@@ -163,11 +178,14 @@ class SqlPolls:
             .where(round_.c.number == newest.scalar_subquery())
         )
         if INSTALLATION not in scopes:
-            query = query.where(poll.c.code.in_([scope.poll for scope in scopes]))
+            whole = [scope.congress for scope in scopes if scope.poll is None]
+            single = [scope.poll for scope in scopes if scope.poll is not None]
+            query = query.where(or_(poll.c.congress.in_(whole), poll.c.code.in_(single)))
         rows = await self._connection.execute(query)
         return tuple(
             PollHead(
                 code=row.code,
+                congress=row.congress,
                 occasion=read_occasion(row.occasion),
                 form=Form(row.form),
                 round=row.number,

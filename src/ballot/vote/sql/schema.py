@@ -27,6 +27,7 @@ poll: Final = Table(
     "poll",
     metadata,
     Column("code", String(16), primary_key=True),
+    Column("congress", String(12), ForeignKey("congress.code"), nullable=False, index=True),
     Column("occasion", JSON, nullable=False),
     Column("form", String(20), nullable=False),
     Column("seats", Integer, nullable=False),

@@ -24,7 +24,7 @@ from ballot.i18n.messages import say
 from ballot.i18n.messages_law import BASES
 from ballot.i18n.translate import N_, current
 from ballot.i18n.translate import gettext as _
-from ballot.law.congress.policy import Action, Scope
+from ballot.law.congress.policy import Action
 from ballot.law.vote.form import Form
 from ballot.law.vote.minutes import VoteMinutes
 from ballot.law.vote.poll import Phase
@@ -60,11 +60,16 @@ DONE: Final = {
 """What is said after a step."""
 
 
-@get("/desk", guards=[allowed_somewhere(Action.CHECK_IN)], include_in_schema=False)
+@get("/desk", guards=[allowed_somewhere(Action.ATTEND)], include_in_schema=False)
 async def list_desk(request: Asked, list_polls: Use[ListPolls]) -> Template:
-    """List the polls; the organiser may begin a new one."""
+    """List the polls, with a way into those where the person has something to do."""
     polls = await list_polls(request.user)
-    return page(request, "vote/desk-list.html", "desk", polls=polls)
+    entered = {
+        poll.code
+        for poll in polls
+        if request.user and request.user.may(Action.CHECK_IN, poll.scope)
+    }
+    return page(request, "vote/desk-list.html", "desk", polls=polls, entered=entered)
 
 
 @get("/desk/{code:str}", guards=[allowed(Action.CHECK_IN)], include_in_schema=False)
@@ -76,7 +81,7 @@ async def show_day(
     done: Done = None,
 ) -> Response[Any]:
     """Show the agenda; people at the check-in are led to their page."""
-    if request.user and not request.user.may(Action.CONDUCT, Scope(code)):
+    if request.user and not request.user.may(Action.CONDUCT, request.state.place):
         return Redirect(f"/desk/{code}/check-in", status_code=303)
     return day_page(request, await show_desk(request.user, code), confirm, done=done)
 

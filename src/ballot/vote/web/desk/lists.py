@@ -13,6 +13,8 @@ from litestar.response import Redirect, Template
 from msgspec import Struct
 
 from ballot.basics.errors import BallotError, Malformed, StateConflict, Unavailable
+from ballot.frame.headings import first
+from ballot.frame.tables import Changes, Imported, ListRefused, describe_more
 from ballot.frame.web.forms import LARGEST_UPLOAD, Upload, read_fields, read_upload
 from ballot.frame.web.injection import Use
 from ballot.frame.web.notes import leave_note, read_note, take_away
@@ -23,13 +25,11 @@ from ballot.i18n.messages import say
 from ballot.law.congress.policy import Action
 from ballot.law.vote.form import Form
 from ballot.vote.blank_tables import blank_projects, blank_roster
-from ballot.vote.changes import Changes
-from ballot.vote.headings import deputy_headings, first, project_headings
-from ballot.vote.ports import Imported
+from ballot.vote.headings import deputy_headings, project_headings
 from ballot.vote.preparing import ImportProjects, ImportRoster, LoadTrustees
 from ballot.vote.rosters import ShowRoster
 from ballot.vote.showing import ShowDesk
-from ballot.vote.tables import ListRefused, describe_faults, describe_more
+from ballot.vote.tables import describe_faults
 from ballot.vote.views import DeskView
 from ballot.vote.web.desk.agenda import State, lay_out
 from ballot.vote.web.desk.voiding import read_voids

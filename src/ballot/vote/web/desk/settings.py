@@ -6,32 +6,36 @@ matter on the day; every other key of the profile keeps its default, or what a p
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 from litestar import Response, get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, QueryParameter
 from litestar.response import Redirect, Template
 
-from ballot.basics.errors import BallotError, Malformed
+from ballot.basics.errors import BallotError, Forbidden, Malformed
+from ballot.congress.entering import ListOwnCongresses
 from ballot.frame.web.forms import parse_number, read_fields
 from ballot.frame.web.injection import Use
 from ballot.frame.web.problems import status_of
 from ballot.frame.web.rendering import page
-from ballot.frame.web.security import Asked, allowed
+from ballot.frame.web.security import Asked, allowed, allowed_somewhere
 from ballot.i18n.messages import say
 from ballot.i18n.messages_law import KEYS
 from ballot.i18n.translate import DEFAULT, LOCALES
 from ballot.i18n.translate import gettext as _
+from ballot.law.congress.levels import Congress
 from ballot.law.congress.policy import Action
 from ballot.law.vote.form import Form
 from ballot.law.vote.occasion import Occasion
-from ballot.law.vote.rules import Rules, rules_as_mapping
+from ballot.law.vote.rules import Rules, parse_rules, rules_as_mapping
 from ballot.vote.preparing import ChangePoll, CreatePoll, PollDraft, inspect_draft
 from ballot.vote.showing import ShowDesk
 from ballot.vote.views import DeskView
 from ballot.vote.web.desk.desk import Done
 from ballot.vote.web.desk.voiding import read_voids
 
+Of = Annotated[str | None, QueryParameter(name="of", max_length=12)]
+"""The congress of a new poll."""
 _WORDS: Final = ("place", "congress", "session", "government", "matter", "announcement_number")
 _NEEDED: Final = frozenset(_WORDS) - {"announcement_number"}
 _RULES: Final = (
@@ -76,21 +80,56 @@ class DraftRefused(Malformed):
         self.faults = faults
 
 
-@get("/desk/new", guards=[allowed(Action.PREPARE)], include_in_schema=False)
-async def show_new(request: Asked) -> Template:
-    """Show the form for a new poll, with the defaults."""
-    return _form(request, {})
+@get("/desk/new", guards=[allowed_somewhere(Action.PREPARE)], include_in_schema=False)
+async def show_new(
+    request: Asked, list_own_congresses: Use[ListOwnCongresses], of: Of = None
+) -> Template:
+    """Show the form for a new poll, with the defaults of its congress; it is chosen first."""
+    own = await list_own_congresses(request.user)
+    congress = _chosen(own, of)
+    if congress is None:
+        return page(request, "vote/desk-congresses.html", "desk", congresses=own.values())
+    return _form(request, _begin_with(congress), congress=congress)
 
 
-@post("/desk/new", guards=[allowed(Action.PREPARE)], include_in_schema=False, keeps_form=True)
-async def create(request: Asked, create_poll: Use[CreatePoll]) -> Response[Any]:
-    """Begin a poll."""
+@post(
+    "/desk/new",
+    guards=[allowed_somewhere(Action.PREPARE)],
+    include_in_schema=False,
+    keeps_form=True,
+)
+async def create(
+    request: Asked, create_poll: Use[CreatePoll], list_own_congresses: Use[ListOwnCongresses]
+) -> Response[Any]:
+    """Begin a poll of the congress that the form names, or of the only one."""
     fields = await read_fields(request)
+    congress = _chosen(await list_own_congresses(request.user), fields.get("of"))
+    if congress is None:
+        raise Forbidden("not-granted", action=Action.PREPARE.value)
     try:
-        code = await create_poll(request.user, read_draft(fields))
+        code = await create_poll(request.user, congress.code, read_draft(_under(congress, fields)))
     except BallotError as refusal:
-        return _form(request, fields, refusal)
+        return _form(request, fields, refusal, congress=congress)
     return Redirect(f"/desk/{code}", status_code=303)
+
+
+def _chosen(own: Mapping[str, Congress], code: str | None) -> Congress | None:
+    """Return the congress that was named, or the only one."""
+    if code:
+        return own.get(code)
+    return next(iter(own.values())) if len(own) == 1 else None
+
+
+def _begin_with(congress: Congress) -> dict[str, str]:
+    """Return what a form for a new poll knows already."""
+    known = {"place": congress.short_name, "government": congress.government}
+    rules = rule_fields(parse_rules(congress.rules))
+    return known | rules | {"language": congress.language, "congress": congress.name}
+
+
+def _under(congress: Congress, fields: Mapping[str, str]) -> dict[str, str]:
+    """Return a form under the full name of its congress, once it has one."""
+    return dict(fields) | ({"congress": congress.name} if congress.name else {})
 
 
 @get(
@@ -263,12 +302,13 @@ def rule_fields(rules: Rules) -> dict[str, str]:
     return fields | {"ballot.cap": "none" if cap is None else str(cap)}
 
 
-def _form(
+def _form(  # noqa: PLR0913 - what the form remembers
     request: Asked,
     fields: Mapping[str, str],
     refusal: BallotError | None = None,
     poll: DeskView | None = None,
     *,
+    congress: Congress | None = None,
     copied: bool = False,
 ) -> Template:
     faults: Mapping[str, BallotError] = {}
@@ -280,6 +320,8 @@ def _form(
         "desk",
         status=status_of(refusal) if refusal else 200,
         poll=poll,
+        congress=congress,
+        named=poll is not None or bool(congress and congress.name),
         tab="settings",
         fields=_FIRST | rule_fields(Rules()) | dict.fromkeys(_WORDS, "") | dict(fields),
         refusal=say(refusal) if refusal else None,

@@ -17,7 +17,7 @@ from ballot.frame.web.injection import Use
 from ballot.frame.web.rendering import page
 from ballot.frame.web.security import Asked
 from ballot.i18n.translate import LOCALES, current
-from ballot.law.congress.policy import Action, Actor, Scope
+from ballot.law.congress.policy import Action, Actor
 from ballot.vote.casting import ShowBooth
 from ballot.vote.certified import (
     ARCHIVE,
@@ -148,10 +148,13 @@ async def board(
 
 @get(f"/r/{{code:str}}/{{number:int}}/{ARCHIVE}", include_in_schema=False)
 async def download_archive(
-    request: Asked, code: FromPath[str], number: FromPath[int], take_archive: Use[TakeArchive]
+    request: Asked,
+    code: FromPath[str],
+    number: FromPath[int],
+    take_archive: Use[TakeArchive],
 ) -> Stream:
     """Hand out the archive of a round; to the organiser also one that is only certified."""
-    pieces = await take_archive(code, number, _sees_more(request, code))
+    pieces = await take_archive(code, number, await _sees_more(request, code))
     return as_download(numbered(ARCHIVE, number), pieces)
 
 
@@ -178,16 +181,18 @@ async def download_file(
     if filename not in MEDIA_TYPES:
         raise NotFoundException
     return Response(
-        await download(code, number, filename, _sees_more(request, code)),
+        await download(code, number, filename, await _sees_more(request, code)),
         media_type=MEDIA_TYPES[filename],
         headers=_saved_as(numbered(filename, number)),
     )
 
 
-def _sees_more(request: Asked, code: str) -> Actor | None:
+async def _sees_more(request: Asked, code: str) -> Actor | None:
     """Return who may have what is certified and not yet published."""
     actor = request.user
-    return actor if actor is not None and actor.may(Action.CERTIFY, Scope(code)) else None
+    if actor is None:
+        return None
+    return actor if actor.may(Action.CERTIFY, await request.app.state.where_is(code)) else None
 
 
 def _saved_as(name: str) -> dict[str, str]:

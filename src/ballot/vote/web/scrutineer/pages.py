@@ -15,7 +15,11 @@ from ballot.vote.publishing import ListPolls
 @get("/scrutineer", guards=[allowed_somewhere(Action.DECRYPT)], include_in_schema=False)
 async def list_tallies(request: Asked, list_polls: Use[ListPolls]) -> Template:
     """List the polls whose sum may be decrypted."""
-    polls = await list_polls(request.user)
+    polls = [
+        poll
+        for poll in await list_polls(request.user)
+        if request.user and request.user.may(Action.DECRYPT, poll.scope)
+    ]
     return page(request, "vote/scrutineer-list.html", "desk", polls=polls)
 
 
