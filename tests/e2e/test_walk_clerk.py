@@ -26,6 +26,7 @@ from support.served import (
     Vote,
     deputies,
     deputies_table,
+    served,
     table,
 )
 
@@ -44,6 +45,15 @@ OCCASION = {
 WRONG = {"year": "soon", "seats": "0", "threshold": "4", "quorum.fraction": "1/2"}
 DEPUTIES = deputies()
 RUN_OFF = [[APPROVE, ABSTAIN, ABSTAIN]] * 5 + [[ABSTAIN, APPROVE, ABSTAIN]] * 2
+
+
+@pytest.fixture
+def place(tmp_path):
+    """A server of its own: its first poll gives the congress a name."""
+    home = tmp_path / "home"
+    home.mkdir(mode=0o700)
+    with served(home) as server:
+        yield server
 
 
 @pytest.fixture
