@@ -59,6 +59,7 @@ PARTS = (
         modules=("src/ballot/vote/*.py", "src/ballot/congress/*.py"),
         guards=(
             "tests/unit/test_authority.py",
+            "tests/unit/congress",
             "tests/unit/frame/test_spreadsheets.py",
             "tests/unit/vote",
             "tests/integration/congress",

@@ -82,6 +82,7 @@ def test_every_form_of_ours_verifies(group, encoding):
     report = inspect_archive(whole_form(encoding, group=group).archive(), cores=1)
     assert report.valid, report.as_text()
     assert report.complete
+    assert reason(report, Check.BALLOT_FORM) == "3 ballots"
     shared = statuses(report)[Check.SHARED_CIPHERTEXTS]
     assert (shared is Status.PASSED) == (encoding is Encoding.SHARED_CIPHERTEXT)
 

@@ -83,3 +83,11 @@ def test_a_report_names_the_sum_that_scrutineers_compare():
     tally = good.steps.of(TALLY).data[0]
     report = inspect_archive(good.data, cores=1)
     assert report.tally == sha256(tally.encode()).hexdigest()
+
+
+@pytest.mark.parametrize("check", range(Check.BYTES, Check.BALLOT_FORM))
+def test_what_comes_before_the_ballots_leaves_all_of_them_open(check):
+    for tamper in (tamper for _, each, tamper in CASES if each is check):
+        report = inspect_archive(tamper(base("Ed25519")), cores=1)
+        passed = {each.check for each in report.findings if each.status is Status.PASSED}
+        assert not passed & set().union(*STAGES)
