@@ -61,7 +61,9 @@ def test_the_table_is_long_enough_and_reaches_every_check_of_one_archive():
 def test_a_ballot_at_fault_leaves_its_later_checks_open_and_no_earlier_one(check):
     (stage,) = (number for number, checks in enumerate(STAGES) if check in checks)
     earlier, later = set().union(*STAGES[:stage]), set().union(*STAGES[stage:]) - {check}
-    for tamper in (tamper for _, each, tamper in CASES if each is check):
+    tampers = [tamper for _, each, tamper in CASES if each is check]
+    assert tampers
+    for tamper in tampers:
         report = inspect_archive(tamper(base("Ed25519")), cores=1)
         found = {finding.check: finding.status for finding in report.findings}
         assert not {each for each in earlier if found[each] is not Status.PASSED}
@@ -85,9 +87,11 @@ def test_a_report_names_the_sum_that_scrutineers_compare():
     assert report.tally == sha256(tally.encode()).hexdigest()
 
 
-@pytest.mark.parametrize("check", range(Check.BYTES, Check.BALLOT_FORM))
+@pytest.mark.parametrize("check", [check for check in Check if check < Check.BALLOT_FORM])
 def test_what_comes_before_the_ballots_leaves_all_of_them_open(check):
-    for tamper in (tamper for _, each, tamper in CASES if each is check):
+    tampers = [tamper for _, each, tamper in CASES if each is check]
+    assert tampers
+    for tamper in tampers:
         report = inspect_archive(tamper(base("Ed25519")), cores=1)
         passed = {each.check for each in report.findings if each.status is Status.PASSED}
         assert not passed & set().union(*STAGES)
